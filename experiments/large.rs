@@ -1,0 +1,121 @@
+//! Weights and biases from N(0, 1): "std z = √501 ≈ 22.4", and the density of z is flat.
+//!
+//! Of 1000 inputs 500 are 1. z = Σⱼ wⱼxⱼ + b is then a sum of 500 weights and a bias, 501 independent standard normals,
+//! and its law is N(0, 501) exactly: no limit theorem is at work. So |z| > 1 in 96.4 % of the draws, against 31.7 % for
+//! N(0, 1). The article calls the density "even"; it is a normal density like any other, 22.4 times as wide.
+//!
+//! √501 and √500 differ by 0.1 %: the number of trials drawn here says that 22.4 is right to its last digit, not that
+//! the bias is the 501st term.
+
+use super::parts::{color, trials_and_seed, two_colored_bars};
+use super::{Error, Experiment, Measured, Run, Subject};
+use crate::claim::{Claim, Fraction, LawFit, Mean, Rounded, StdDev};
+use crate::law::{Normal, Threshold};
+use crate::publish::figure::{
+    Area, Axis, Color, Curve, Figure, Label, Panel, Place, Rule, Stem, Stems, Stroke, Swatch, number,
+};
+use crate::publish::{Section, histogram_table};
+
+pub const EXPERIMENT: Experiment = Experiment {
+    id: "large",
+    title: "Weights from N(0, 1): z is flat and wide",
+    subjects: || vec![Subject::LARGE],
+    run,
+};
+
+fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
+    let measured = run.measure(Subject::LARGE)?;
+    let Measured { law, sample, .. } = &*measured;
+    let [below, _, above] = [0, 1, 2].map(|k| sample.unit.counts()[k]);
+    let outside = law.outside(1.0);
+    let mean = Mean::new(&sample.moments, 0.0, law.std_dev, 0.01 * law.std_dev)?;
+    let std_dev = StdDev::new(&sample.moments, law.std_dev, 0.01)?;
+    let beyond_one = Fraction::new(below + above, sample.trials(), outside, 0.005)?;
+    Ok(Section {
+        id: EXPERIMENT.id,
+        title: EXPERIMENT.title,
+        text: text(&measured),
+        claims: vec![
+            Claim::holds("mean", "mean z = 0", "mean 0", mean),
+            Claim::holds("std", "std z = √501", "std √501", std_dev),
+            Claim::holds(
+                "rounded",
+                "√501 ≈ 22.4, to the digit printed",
+                "≈ 22.4",
+                Rounded::new(&sample.moments, 22.4, 1)?,
+            ),
+            Claim::holds("normal", "z is normal: N(0, 501)", "a normal density", LawFit::new(&sample.cells, 0.02)?),
+            Claim::holds("beyond_one", "P(|z| > 1), where N(0, 1) has 0.317", "|z| is mostly large", beyond_one),
+        ],
+        tables: vec![histogram_table(measured.subject.name, &sample.histogram, law)],
+        figure: figure(&measured, &run.threshold()?, run.settings().seed),
+    })
+}
+
+fn text(measured: &Measured) -> String {
+    let moments = &measured.sample.moments;
+    format!(
+        "Half of the 1000 inputs are 1, so that z is a sum of 501 standard normals, 500 weights and the bias: \
+         N(0, 501), std z = √501 = {:.6}. Measured: {:.4}, skewness {}, excess kurtosis {}. The article calls the \
+         density flat and even; it is a normal density like any other, 22.4 times as wide: \
+         |z| > 1 in {:.1} % of the draws.",
+        measured.law.std_dev,
+        moments.std_dev(),
+        number(moments.skewness(), 5),
+        number(moments.excess_kurtosis(), 5),
+        100.0 * measured.law.outside(1.0),
+    )
+}
+
+/// z to scale with N(0, 1), the same enlarged, and the residuals bin by bin.
+fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
+    let Measured { law, sample, .. } = measured;
+    let edge = 3.5 * law.std_dev;
+    let z = |label: &str| Axis::new(label, -edge, edge);
+    let unit = |z: f64| Normal::STANDARD.density(z);
+    let saturated = 100.0 * threshold.saturated_fraction(law);
+
+    let to_scale = Panel::new(z("").without_numbers(), Axis::new("probability density, to scale", 0.0, 0.42))
+        .mark(Area::new(Curve::graph(-5.0, 5.0, Stroke::theory(), unit).points, Color::GREY))
+        .mark(two_colored_bars(&sample.histogram, threshold))
+        .mark(Curve::graph(-5.0, 5.0, Stroke::new(Color::GREY, 1.3), unit))
+        .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
+        .mark(Label::new((1.1, 0.30), "N(0, 1), its peak at 0.399").place(Place::Right).color(Color::GREY))
+        .mark(Label::new((40.0, 0.02), "N(0, 501), its peak at 0.0178").place(Place::Above));
+    let enlarged = Panel::new(z("").without_numbers(), Axis::new("the same, 31 times as high", 0.0, 0.021))
+        .mark(two_colored_bars(&sample.histogram, threshold))
+        .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
+        .legend(
+            Swatch::Fill(color(edge, threshold)),
+            format!("σ′(*z*) < {}, saturated: {saturated:.1} %", threshold.tau()),
+        )
+        .legend(
+            Swatch::Fill(color(0.0, threshold)),
+            format!("σ′(*z*) ≥ {}, alive: {:.1} %", threshold.tau(), 100.0 - saturated),
+        )
+        .legend(Swatch::Line(Color::INK), "exact law N(0, 501)");
+    let residual = |count: f64, p: f64| {
+        let n = sample.trials() as f64;
+        (count - n * p) / (n * p * (1.0 - p)).sqrt()
+    };
+    let stems = sample.histogram.closed_bins().filter(|bin| bin.lower.abs() < edge).map(|bin| {
+        let middle = 0.5 * (bin.lower + bin.upper);
+        Stem::new(middle, residual(bin.count as f64, law.between(bin.lower, bin.upper)), color(middle, threshold))
+    });
+    let errors =
+        Axis::new("residual, in standard errors", -4.0, 4.0).ticks([-3.0, 0.0, 3.0].map(|y| (y, number(y, 0))));
+    let residuals = Panel::new(z("pre-activation *z*"), errors)
+        .mark(Stems::new(3.0, stems))
+        .marks([-3.0, 3.0].map(|y| Rule::horizontal(y, Stroke::thin().dashed())))
+        .mark(Rule::horizontal(0.0, Stroke::new(Color::INK, 0.8)));
+    Figure::new("Weights from N(0, 1) spread *z* over ±22, and σ′(*z*) vanishes")
+        .subtitle(format!(
+            "Pre-activation of the first hidden neuron, 500 of 1000 inputs lit. {}; measured std *z* = {:.3}.",
+            trials_and_seed(measured, seed),
+            sample.moments.std_dev()
+        ))
+        .aspect(0.86)
+        .row(1.0, [to_scale])
+        .row(1.55, [enlarged])
+        .row(0.5, [residuals])
+}

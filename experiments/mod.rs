@@ -1,0 +1,87 @@
+//! The article, experiment by experiment: the list, in the article's order, and what all of them share.
+//!
+//! An experiment is a module with a `//!` text (the sentence of the article, the formula, what to expect, what would
+//! mislead) and one [`Experiment`] value. Its `run` asks the [`Run`] for samples and gives back a
+//! [`Section`]: claims, tables and a figure, all of them plain values. To add one, write the module and name it in
+//! [`ALL`].
+
+mod before_after;
+mod large;
+mod network;
+mod parts;
+mod run;
+mod saturated;
+mod scaled;
+mod sigmoid;
+mod subject;
+
+pub use run::{LEAST_TRIALS, Measured, Run, Settings};
+pub use subject::{FAN_IN, HIDDEN, Subject};
+
+use crate::claim::{Claim, ClaimError};
+use crate::publish::{Report, Section};
+
+/// One experiment of the article.
+pub struct Experiment {
+    /// What the command line takes.
+    pub id: &'static str,
+    /// The finding that it checks, in a line.
+    pub title: &'static str,
+    /// What it samples.
+    pub subjects: fn() -> Vec<Subject>,
+    /// Computes its claims, tables and figure.
+    pub run: fn(&mut Run) -> Result<Section<Claim>, Error>,
+}
+
+/// Every experiment, in the article's order.
+pub static ALL: [Experiment; 6] = [
+    network::EXPERIMENT,
+    large::EXPERIMENT,
+    sigmoid::EXPERIMENT,
+    saturated::EXPERIMENT,
+    scaled::EXPERIMENT,
+    before_after::EXPERIMENT,
+];
+
+/// The family-wise significance level of a run: the chance that it refutes any claim that is true.
+pub const SIGNIFICANCE_LEVEL: f64 = 1e-6;
+
+/// Why a run ended without a report.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It was interrupted.
+    #[error(transparent)]
+    Stopped(#[from] crate::sampling::Stopped),
+    /// A model cannot be built.
+    #[error(transparent)]
+    Model(#[from] crate::model::ModelError),
+    /// A threshold is out of range.
+    #[error(transparent)]
+    Threshold(#[from] crate::law::ThresholdError),
+    /// The edges of a histogram bound nothing.
+    #[error(transparent)]
+    Histogram(#[from] crate::statistics::HistogramError),
+    /// A claim cannot be tested.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
+    /// An argument of a special function is outside its domain.
+    #[error(transparent)]
+    Domain(#[from] crate::claim::numeric::DomainError),
+}
+
+/// Runs `experiments` in order and judges their claims.
+///
+/// # Errors
+/// The first [`Error`] of an experiment.
+pub fn run<'a>(experiments: impl IntoIterator<Item = &'a Experiment>, run: &mut Run) -> Result<Report, Error> {
+    let sections = experiments.into_iter().map(|experiment| (experiment.run)(run)).collect::<Result<_, _>>()?;
+    Ok(Report::judge(sections, SIGNIFICANCE_LEVEL, run.settings().seed)?)
+}
+
+/// The trials that `experiments` draw under `settings`: each subject once, whoever asks for it.
+pub fn planned_trials<'a>(experiments: impl IntoIterator<Item = &'a Experiment>, settings: &Settings) -> u64 {
+    let mut subjects: Vec<Subject> = experiments.into_iter().flat_map(|experiment| (experiment.subjects)()).collect();
+    subjects.sort_by_key(|subject| subject.name);
+    subjects.dedup_by_key(|subject| subject.name);
+    subjects.iter().map(|subject| settings.trials.unwrap_or(subject.trials)).sum()
+}

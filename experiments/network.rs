@@ -1,0 +1,75 @@
+//! The network of the argument: 1000 inputs, half of them 1, a hidden layer, an output layer; and the pre-activation
+//! z = Σⱼ wⱼxⱼ + b of the first hidden neuron.
+//!
+//! A weight from a dark input (x = 0) contributes nothing, whatever is drawn for it: z has 500 weights and a bias as
+//! terms, 501 of them. That is arithmetic, and the one claim here.
+
+use super::{Error, Experiment, Run, Subject};
+use crate::claim::{Claim, Identity};
+use crate::publish::Section;
+use crate::publish::figure::{Axis, Brace, Circle, Color, Figure, Label, Panel, Place, Segment, Stroke};
+
+pub const EXPERIMENT: Experiment =
+    Experiment { id: "network", title: "The network: z is a sum of 501 terms", subjects: Vec::new, run };
+
+fn run(_: &mut Run) -> Result<Section<Claim>, Error> {
+    let terms = Subject::LARGE.neuron()?.coefficients().len() as f64;
+    Ok(Section {
+        id: EXPERIMENT.id,
+        title: EXPERIMENT.title,
+        text: "The article follows one input vector, 500 ones and 500 zeros, into the first neuron of the hidden layer: \
+               z = Σⱼ wⱼxⱼ + b. Weights from dark inputs are multiplied by 0, so that 500 weights and one bias are left."
+            .to_owned(),
+        claims: vec![Claim::holds(
+            "terms",
+            "z has 501 terms: 500 weights and a bias",
+            "500 weights + 1 bias",
+            Identity { expected: 501.0, computed: terms, tolerance: 0.0 },
+        )],
+        tables: Vec::new(),
+        figure: figure(),
+    })
+}
+
+fn figure() -> Figure {
+    let (inputs, hidden, output) = (150.0, 430.0, 690.0);
+    let lit = [370.0, 338.0, 306.0, 242.0];
+    let dark = [178.0, 146.0, 114.0, 50.0];
+    let neurons = [350.0, 290.0, 230.0, 170.0, 70.0];
+    let outputs = [270.0, 210.0, 150.0];
+    let first = (hidden, neurons[0]);
+    let faint = |from, to| Segment::new(from, to, Stroke::new(Color::HAIRLINE.tint(0.75), 0.6));
+    let circle = |at, radius, fill, color| Circle::new(at, radius, fill, Stroke::new(color, 0.9));
+    let mut panel = Panel::new(Axis::hidden(0.0, 760.0), Axis::hidden(0.0, 420.0));
+    for y in neurons {
+        let from_inputs = lit.into_iter().chain(dark).map(|input| faint((inputs, input), (hidden, y)));
+        // What enters the first neuron is drawn below, and stronger.
+        panel =
+            panel.marks(from_inputs.filter(|_| y != first.1)).marks(outputs.map(|to| faint((hidden, y), (output, to))));
+    }
+    let panel = panel
+        .marks(dark.map(|y| Segment::new((inputs, y), first, Stroke::new(Color::GREY.tint(0.45), 0.8).dashed())))
+        .marks(lit.map(|y| Segment::new((inputs, y), first, Stroke::new(Color::ALIVE, 1.6))))
+        .marks(lit.map(|y| circle((inputs, y), 10.0, Color::ALIVE, Color::INK)))
+        .marks(dark.map(|y| circle((inputs, y), 10.0, Color::PAPER, Color::GREY)))
+        .marks(neurons[1..].iter().map(|y| circle((hidden, *y), 14.0, Color::PAPER, Color::GREY)))
+        .marks(outputs.map(|y| circle((output, y), 14.0, Color::PAPER, Color::GREY)))
+        .mark(Circle::new(first, 18.0, Color::PAPER, Stroke::new(Color::INK, 2.0)))
+        .mark(Label::new(first, "*z*").size(17.0).bold())
+        .marks([(inputs, 274.0), (inputs, 82.0), (hidden, 120.0)].map(|at| Label::new(at, "⋮").size(18.0)))
+        .marks(
+            [(232.0, 380.0), (40.0, 188.0)].map(|(low, high)| {
+                Brace::new((inputs - 20.0, low), (inputs - 20.0, high), Stroke::new(Color::INK, 1.0))
+            }),
+        )
+        .mark(Label::new((inputs - 32.0, 306.0), "500 lit,\n*x* = 1").place(Place::Left).color(Color::ALIVE))
+        .mark(Label::new((inputs - 32.0, 114.0), "500 dark,\n*x* = 0").place(Place::Left).color(Color::GREY))
+        .mark(Label::new((hidden + 22.0, neurons[0] + 14.0), "*z* = Σⱼ *w*ⱼ*x*ⱼ + *b*").place(Place::Right).size(17.0))
+        .mark(Label::new((inputs, 8.0), "1000 inputs"))
+        .mark(Label::new((hidden, 8.0), "hidden layer"))
+        .mark(Label::new((output, 8.0), "output layer"));
+    Figure::new("Only the lit inputs count: *z* is a sum of 500 weights and a bias")
+        .subtitle("The first hidden neuron of a network with 1000 inputs, half of them lit; weights from dark inputs are multiplied by 0.")
+        .aspect(0.62)
+        .panel(panel)
+}

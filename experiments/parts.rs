@@ -1,0 +1,47 @@
+//! Pieces that several figures and texts share.
+
+use super::Measured;
+use crate::law::Threshold;
+use crate::publish::figure::{Bar, Bars, Color, number};
+use crate::statistics::{Bin, Histogram};
+
+/// Density of a histogram's bin: count / trials / width.
+pub fn density(bin: &Bin, trials: u64) -> f64 {
+    bin.count as f64 / trials as f64 / (bin.upper - bin.lower)
+}
+
+/// The density of z as bars of one colour.
+pub fn bars(histogram: &Histogram, color: Color) -> Bars {
+    let trials = histogram.total();
+    Bars::new(histogram.closed_bins().map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials), color)))
+}
+
+/// The density of z as bars in two colours; a bin in which |z| passes z_τ is drawn as two bars of its height.
+pub fn two_colored_bars(histogram: &Histogram, threshold: &Threshold) -> Bars {
+    let trials = histogram.total();
+    let cuts = [-threshold.z(), threshold.z()];
+    let pieces = histogram.closed_bins().flat_map(|bin| {
+        let inside = cuts.into_iter().filter(|cut| bin.lower < *cut && *cut < bin.upper);
+        let ends: Vec<f64> = [bin.lower].into_iter().chain(inside).chain([bin.upper]).collect();
+        let height = density(&bin, trials);
+        let piece = |pair: &[f64]| Bar::new(pair[0], pair[1], height, color(0.5 * (pair[0] + pair[1]), threshold));
+        ends.windows(2).map(piece).collect::<Vec<_>>()
+    });
+    Bars::new(pieces)
+}
+
+/// The colour of a trial that gave z.
+pub fn color(z: f64, threshold: &Threshold) -> Color {
+    if z.abs() > threshold.z() { SATURATED_BARS } else { ALIVE_BARS }
+}
+
+/// Bars of saturated trials: a tint, so that the law's line stands out before them.
+pub const SATURATED_BARS: Color = Color::SATURATED;
+
+/// Bars of trials that learn.
+pub const ALIVE_BARS: Color = Color::ALIVE;
+
+/// "17 000 000 trials, seed 501."
+pub fn trials_and_seed(measured: &Measured, seed: u64) -> String {
+    format!("{} trials, seed {seed}", number(measured.sample.trials() as f64, 0))
+}

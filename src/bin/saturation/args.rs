@@ -1,0 +1,200 @@
+use crate::failure::{BAD_INPUT, Failure};
+use anstream::ColorChoice;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, Subcommand, ValueEnum};
+use saturation::experiments::{ALL, Experiment, LEAST_TRIALS, Settings};
+use saturation::law::Threshold;
+use saturation::model::Activation;
+use std::path::PathBuf;
+use std::process;
+
+/// Does N(0, 1) saturate sigmoid neurons, and does dividing by √n cure it? Draws the weights, judges the article's
+/// numbers, and regenerates its figures.
+#[derive(Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  saturation                                  all experiments, into output/
+  saturation run large scaled --trials 1e7    two of them, with ten million trials for each law
+  saturation list                             the experiments
+
+Exit codes: 0 every claim came out as registered, 1 one came out otherwise, 3 one stayed undecided,
+2 it could not run, 130 interrupted."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Runs some experiments, or all of them.
+    #[command(after_help = "\
+Example:
+  saturation run large scaled --trials 1e7 --seed 7 --threads 2 --output /tmp/out --threshold 0.001")]
+    Run(RunArgs),
+    /// Names the experiments, in the article's order.
+    #[command(after_help = "Example:\n  saturation list")]
+    List,
+}
+
+#[derive(clap::Args)]
+pub struct RunArgs {
+    /// Experiments to run, as `saturation list` names them [default: all]
+    #[arg(value_name = "EXPERIMENT")]
+    names: Vec<String>,
+    /// Trials for each law: 1000000, 1_000_000 or 1e6 [default: as many as its claims need]
+    #[arg(long, value_name = "N", value_parser = trials, allow_hyphen_values = true)]
+    trials: Option<u64>,
+    /// Seed of every random stream
+    #[arg(long, value_name = "SEED", value_parser = seed, default_value_t = Settings::default().seed,
+          allow_hyphen_values = true)]
+    seed: u64,
+    /// Threads [default: all cores]; the numbers do not depend on it
+    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
+    pub threads: Option<usize>,
+    /// Where figures/, tables/ and report.md go
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    /// The τ below which σ′(z) counts as saturated in the figures, between 0 and 0.25
+    #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
+          allow_hyphen_values = true)]
+    threshold: f64,
+    /// Colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// If the terminal shows them and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+impl Args {
+    /// The arguments of this process. Prints help and ends where that is what was asked for.
+    pub fn from_command_line() -> Result<Self, Failure> {
+        Self::try_parse().map_err(|error| {
+            if !error.use_stderr() {
+                // A reader of the help who closed the pipe has read enough.
+                let _ = error.print();
+                process::exit(0);
+            }
+            Failure { code: BAD_INPUT, text: one_line(&error) }
+        })
+    }
+}
+
+impl RunArgs {
+    /// The experiments that were named, in the article's order; all if none was.
+    pub fn experiments(&self) -> Result<Vec<&'static Experiment>, Failure> {
+        for name in &self.names {
+            if !ALL.iter().any(|experiment| experiment.id == name) {
+                return Err(Failure::input(unknown_experiment(name)));
+            }
+        }
+        let named = |experiment: &&Experiment| self.names.is_empty() || self.names.iter().any(|n| n == experiment.id);
+        Ok(ALL.iter().filter(named).collect())
+    }
+
+    /// The settings of the run.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
+        Ok(Settings { seed: self.seed, trials: self.trials, threshold: self.threshold })
+    }
+}
+
+fn unknown_experiment(name: &str) -> String {
+    let likeness = |experiment: &&Experiment| (strsim::jaro_winkler(name, experiment.id) * 1e6) as u64;
+    let nearest = ALL.iter().max_by_key(likeness).filter(|experiment| likeness(experiment) > 600_000);
+    let hint = nearest.map_or(String::new(), |experiment| format!("did you mean {}? ", experiment.id));
+    format!("experiment: {name}: unknown; {hint}saturation list names them all")
+}
+
+/// More trials than this are no longer counted exactly by f64, and would take centuries.
+const MOST_TRIALS: u64 = 1 << 53;
+
+fn trials(text: &str) -> Result<u64, String> {
+    let plain = text.replace('_', "");
+    let number: f64 = plain.parse().map_err(|_| "not a number; give one such as 1000000 or 1e6".to_owned())?;
+    if number.is_nan() {
+        Err("not a number; give one such as 1000000 or 1e6".to_owned())
+    } else if number < LEAST_TRIALS as f64 {
+        Err(format!("fewer than {LEAST_TRIALS}, the least that a test of fit can judge; give e.g. 1e5"))
+    } else if number > MOST_TRIALS as f64 {
+        Err("more than 2^53 trials; give at most 9e15".to_owned())
+    } else if number.fract() != 0.0 {
+        Err("not a whole number; give one such as 1000000 or 1e6".to_owned())
+    } else {
+        Ok(number as u64)
+    }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.replace('_', "").parse().map_err(|_| "not a whole number from 0 to 2^64 − 1; give one such as 7".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("not a whole number from 1 to 1024; leave it out to use all cores".to_owned()),
+    }
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    text.parse().map_err(|_| "not a number; give one such as 0.01".to_owned())
+}
+
+/// A parser's error as `what: value: why; what to do`.
+fn one_line(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(StyledStr::to_string).collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    // "--trials <N>" names the argument and its value: the first word is what the reader typed.
+    let what = argument.split_whitespace().next().unwrap_or("argument").trim_start_matches('-').to_owned();
+    let value = context(ContextKind::InvalidValue);
+    let choices = context(ContextKind::ValidValue);
+    match error.kind() {
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(error).map_or(String::new(), ToString::to_string);
+            format!("{what}: {value}: {why}")
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("{what}: no value; give one, or see saturation --help"),
+        ErrorKind::InvalidValue => format!("{what}: {value}: unknown; give one of {choices}"),
+        ErrorKind::UnknownArgument => format!("argument: {argument}: unknown; see saturation --help"),
+        ErrorKind::ArgumentConflict => {
+            format!("argument: {argument}: given twice, or before a subcommand; see saturation --help")
+        }
+        _ => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            format!("arguments: {first}; see saturation --help")
+        }
+    }
+}

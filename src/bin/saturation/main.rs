@@ -1,0 +1,77 @@
+//! The command `saturation`: regenerates the article's figures and says which of its numbers hold.
+
+mod args;
+mod failure;
+mod progress;
+
+use args::{Args, Command, RunArgs};
+use failure::{BAD_INPUT, Failure};
+use progress::Progress;
+use saturation::experiments::{self, ALL, Run};
+use saturation::publish::{Outcome, check_directory};
+use saturation::sampling::Control;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+fn main() -> ExitCode {
+    let result = Args::from_command_line().and_then(|args| match args.command {
+        Some(Command::List) => list(),
+        Some(Command::Run(run_args)) => run(&run_args),
+        None => run(&args.run),
+    });
+    match result {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
+    let experiments = args.experiments()?;
+    let settings = args.settings()?;
+    check_directory(&args.output)?;
+    rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
+    let control = Arc::new(Control::default());
+    let interrupted = Arc::clone(&control);
+    ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
+
+    let planned = experiments::planned_trials(experiments.iter().copied(), &settings);
+    let progress = (!args.quiet).then(|| Progress::start(planned, &control));
+    let report = experiments::run(experiments, &mut Run::new(settings, &control))?;
+    drop(progress);
+
+    if !args.quiet {
+        print(args, &report.verdicts())?;
+    }
+    report.write(&args.output, &control)?;
+    if !args.quiet {
+        print(args, &format!("Figures, tables and report.md are in {}.\n", args.output.display()))?;
+    }
+    Ok(ExitCode::from(match report.outcome() {
+        Outcome::AsRegistered => 0,
+        Outcome::Otherwise => 1,
+        Outcome::Undecided => 3,
+    }))
+}
+
+fn list() -> Result<ExitCode, Failure> {
+    let width = ALL.iter().map(|experiment| experiment.id.len()).max().unwrap_or(0);
+    let lines: Vec<String> =
+        ALL.iter().map(|experiment| format!("{:width$}  {}\n", experiment.id, experiment.title)).collect();
+    print_to(io::stdout().lock(), &lines.concat())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(args: &RunArgs, text: &str) -> Result<(), Failure> {
+    print_to(anstream::AutoStream::new(io::stdout().lock(), args.color.into()), text)
+}
+
+/// Prints; a reader who closed the pipe has read enough.
+fn print_to(mut stream: impl Write, text: &str) -> Result<(), Failure> {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure { code: BAD_INPUT, text: format!("output: standard output: {error}; write to another place") })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,46 @@
+use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Test, Verdict};
+
+/// A statement of arithmetic: a number computed one way equals the number that is claimed, to a relative tolerance.
+///
+/// No chance is involved: there is no p-value, and no share of the false-alarm budget.
+///
+/// ```
+/// use saturation::claim::{Identity, Test, Verdict};
+/// let claim = Identity { expected: 0.25, computed: 0.5 * 0.5, tolerance: 0.0 };
+/// assert_eq!(claim.decide(1e-6)?.verdict, Verdict::Holds);
+/// # Ok::<(), saturation::claim::ClaimError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Identity {
+    /// What is claimed.
+    pub expected: f64,
+    /// What comes out.
+    pub computed: f64,
+    /// The relative difference that rounding may cause.
+    pub tolerance: f64,
+}
+
+impl Test for Identity {
+    fn name(&self) -> &'static str {
+        "arithmetic"
+    }
+
+    fn expected(&self) -> f64 {
+        self.expected
+    }
+
+    fn trials(&self) -> Option<u64> {
+        None
+    }
+
+    fn decide(&self, _significance_level: f64) -> Result<Decision, ClaimError> {
+        let holds = (self.computed - self.expected).abs() <= self.tolerance * self.expected.abs();
+        let exactly =
+            ConfidenceInterval { confidence_level: 1.0, lower_bound: self.computed, upper_bound: self.computed };
+        Ok(Decision {
+            estimate: Estimate { point_estimate: self.computed, standard_error: None, confidence_interval: exactly },
+            p_value: None,
+            verdict: if holds { Verdict::Holds } else { Verdict::Refuted },
+        })
+    }
+}

@@ -1,0 +1,22 @@
+use super::Normal;
+
+/// E f(Z) = ∫ f(z) φ(z) dz by the trapezoidal rule, for an f that is analytic around the real axis.
+///
+/// The rule converges like exp(−2πa/h) in the half-width a of the strip in which the integrand is analytic (Trefethen
+/// and Weideman, SIAM Review 56, 2014). With the step h = min(std_dev, 1)/4 that is below 1e-33 for σ′ and its powers
+/// (a = π) and below 1e-16 for any f with a ≥ 3/2; the Gaussian itself has no pole. Beyond 9 std_dev lies 2e-19 of the law.
+///
+/// ```
+/// use saturation::law::{Normal, expectation};
+/// let law = Normal { mean: 1.0, std_dev: 3.0 };
+/// assert!((expectation(&law, |z| z * z) - 10.0).abs() < 1e-12);
+/// ```
+pub fn expectation(law: &Normal, f: impl Fn(f64) -> f64) -> f64 {
+    if law.std_dev == 0.0 {
+        return f(law.mean);
+    }
+    let step = law.std_dev.min(1.0) / 4.0;
+    let half = (9.0 * law.std_dev / step).ceil() as i64;
+    let points = (-half..=half).map(|k| law.mean + k as f64 * step);
+    step * points.map(|z| f(z) * law.density(z)).sum::<f64>()
+}

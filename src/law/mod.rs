@@ -1,0 +1,11 @@
+//! What theory says: the law of z, its tails and expectations, and where a neuron saturates.
+
+mod expectation;
+mod normal;
+mod pre_activation;
+mod saturation;
+
+pub use expectation::expectation;
+pub use normal::Normal;
+pub use pre_activation::pre_activation;
+pub use saturation::{Threshold, ThresholdError};

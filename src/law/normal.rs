@@ -1,0 +1,100 @@
+use libm::{erfc, exp};
+use statrs::distribution::ContinuousCDF;
+use std::f64::consts::{PI, SQRT_2};
+
+/// The normal law N(mean, std_dev²); std_dev = 0 is the point mass at the mean.
+///
+/// ```
+/// use saturation::law::Normal;
+/// let z = Normal { mean: 0.0, std_dev: 501f64.sqrt() };
+/// assert!((z.outside(1.0) - 0.964_365_001_742_259_3).abs() < 1e-15);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Normal {
+    /// E z.
+    pub mean: f64,
+    /// √Var z, ≥ 0.
+    pub std_dev: f64,
+}
+
+impl Normal {
+    /// N(0, 1).
+    pub const STANDARD: Self = Self { mean: 0.0, std_dev: 1.0 };
+
+    /// f(z) = exp(−(z − mean)² / 2 std_dev²) / (√(2π) std_dev), in units of 1/z.
+    pub fn density(&self, z: f64) -> f64 {
+        let t = (z - self.mean) / self.std_dev;
+        exp(-0.5 * t * t) / ((2.0 * PI).sqrt() * self.std_dev)
+    }
+
+    /// P(Z ≤ z) = ½ erfc(−(z − mean) / (√2 std_dev)), precise in both tails.
+    pub fn cdf(&self, z: f64) -> f64 {
+        0.5 * erfc((self.mean - z) / (SQRT_2 * self.std_dev))
+    }
+
+    /// P(Z > z), precise in both tails.
+    pub fn upper_tail(&self, z: f64) -> f64 {
+        0.5 * erfc((z - self.mean) / (SQRT_2 * self.std_dev))
+    }
+
+    /// P(|Z| > z), for z ≥ 0.
+    pub fn outside(&self, z: f64) -> f64 {
+        self.cdf(-z) + self.upper_tail(z)
+    }
+
+    /// P(lower ≤ Z < upper): a difference of the smaller tails, so that a thin slice far out keeps its precision.
+    pub fn between(&self, lower: f64, upper: f64) -> f64 {
+        if lower > self.mean {
+            self.upper_tail(lower) - self.upper_tail(upper)
+        } else {
+            self.cdf(upper) - self.cdf(lower)
+        }
+    }
+
+    /// The z below which a share p of the law lies; −∞ at p ≤ 0, +∞ at p ≥ 1.
+    pub fn quantile(&self, p: f64) -> f64 {
+        if p <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        if p >= 1.0 {
+            return f64::INFINITY;
+        }
+        self.mean + self.std_dev * statrs::distribution::Normal::standard().inverse_cdf(p)
+    }
+
+    /// The `cells − 1` inner edges that cut the law into cells of equal probability, ascending.
+    pub fn equiprobable_edges(&self, cells: usize) -> Vec<f64> {
+        (1..cells).map(|k| self.quantile(k as f64 / cells as f64)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_invert_the_cdf_in_the_middle_and_in_the_tails() {
+        let law = Normal { mean: 3.0, std_dev: 0.5 };
+        for p in [1e-300, 1e-12, 0.025, 0.5, 0.8413447460685429, 1.0 - 1e-12] {
+            assert!((law.cdf(law.quantile(p)) / p - 1.0).abs() < 1e-10, "p = {p}");
+        }
+        assert_eq!((law.quantile(0.0), law.quantile(1.0)), (f64::NEG_INFINITY, f64::INFINITY));
+    }
+
+    #[test]
+    fn slices_far_out_keep_their_precision() {
+        let tail = Normal::STANDARD.between(9.0, 10.0);
+        assert!((tail / 1.1285122074236e-19 - 1.0).abs() < 1e-10, "{tail:e}");
+        assert_eq!(tail, Normal::STANDARD.between(-10.0, -9.0));
+    }
+
+    #[test]
+    fn equiprobable_cells_are_equiprobable() {
+        let law = Normal { mean: -1.0, std_dev: 22.4 };
+        let edges = law.equiprobable_edges(128);
+        assert_eq!(edges.len(), 127);
+        for pair in edges.windows(2) {
+            assert!((law.between(pair[0], pair[1]) * 128.0 - 1.0).abs() < 1e-12);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+use super::Normal;
+use crate::model::Activation;
+use libm::log1p;
+
+/// A threshold τ on σ′(z), below which a neuron counts as saturated.
+///
+/// σ′(z) < τ exactly if |z| > z_τ = ln((1 + r)/(1 − r)), r = √(1 − 4τ).
+///
+/// ```
+/// use saturation::law::{Normal, Threshold};
+/// use saturation::model::Activation;
+/// let threshold = Threshold::new(Activation::Sigmoid, 0.01)?;
+/// let large = Normal { mean: 0.0, std_dev: 501f64.sqrt() };
+/// assert!((threshold.saturated_fraction(&large) - 0.837_699_800_274_994_9).abs() < 1e-15);
+/// # Ok::<(), saturation::law::ThresholdError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Threshold {
+    tau: f64,
+    z: f64,
+}
+
+/// Why a τ is no threshold.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum ThresholdError {
+    /// τ is not inside (0, max σ′).
+    #[error("threshold: {tau}: not between 0 and {max}, the largest σ′(z); give e.g. 0.01")]
+    OutOfRange {
+        /// The τ asked for.
+        tau: f64,
+        /// The largest value of the derivative.
+        max: f64,
+    },
+}
+
+impl Threshold {
+    /// A threshold τ for an activation; an error unless 0 < τ < max σ′.
+    pub fn new(activation: Activation, tau: f64) -> Result<Self, ThresholdError> {
+        let max = activation.max_derivative();
+        if !(tau > 0.0 && tau < max) {
+            return Err(ThresholdError::OutOfRange { tau, max });
+        }
+        let z = match activation {
+            Activation::Sigmoid => {
+                // (1 + r)/(1 − r) − 1 = 2r/(1 − r) = r(1 + r)/2τ, because 1 − r² = 4τ: nothing cancels, at either end.
+                let r = (1.0 - 4.0 * tau).sqrt();
+                log1p(r * (1.0 + r) / (2.0 * tau))
+            }
+        };
+        Ok(Self { tau, z })
+    }
+
+    /// τ, in units of σ′.
+    pub fn tau(&self) -> f64 {
+        self.tau
+    }
+
+    /// z_τ, the |z| at which σ′(z) = τ.
+    pub fn z(&self) -> f64 {
+        self.z
+    }
+
+    /// P(σ′(Z) < τ) = P(|Z| > z_τ).
+    pub fn saturated_fraction(&self, law: &Normal) -> f64 {
+        law.outside(self.z)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_derivative_at_the_threshold_is_tau() {
+        for tau in [1e-300, 1e-12, 1e-4, 0.01, 0.2, 0.249_999] {
+            let z = Threshold::new(Activation::Sigmoid, tau).unwrap().z();
+            let back = Activation::Sigmoid.derivative(z);
+            assert!((back / tau - 1.0).abs() < 1e-12, "τ = {tau}: σ′({z}) = {back}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_that_no_or_every_neuron_passes_is_refused() {
+        for tau in [0.0, -0.1, 0.25, 1.0, f64::NAN, f64::INFINITY] {
+            assert!(Threshold::new(Activation::Sigmoid, tau).is_err(), "τ = {tau}");
+        }
+    }
+}

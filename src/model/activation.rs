@@ -1,0 +1,69 @@
+use libm::exp;
+
+/// The function that a neuron applies to its pre-activation z.
+///
+/// ```
+/// use saturation::model::Activation;
+/// assert_eq!(Activation::Sigmoid.value(0.0), 0.5);
+/// assert_eq!(Activation::Sigmoid.derivative(0.0), 0.25);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activation {
+    /// The logistic function σ(z) = 1 / (1 + e⁻ᶻ), with σ′(z) = σ(z)(1 − σ(z)).
+    Sigmoid,
+}
+
+impl Activation {
+    /// σ(z), to the last bit or two for every z.
+    pub fn value(self, z: f64) -> f64 {
+        match self {
+            Self::Sigmoid => {
+                // The exponential of a negative number cannot overflow.
+                let e = exp(-z.abs());
+                if z < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
+            }
+        }
+    }
+
+    /// σ′(z) = e^−|z| / (1 + e^−|z|)², which keeps its relative precision where 1 − σ(z) would cancel.
+    pub fn derivative(self, z: f64) -> f64 {
+        match self {
+            Self::Sigmoid => {
+                let e = exp(-z.abs());
+                e / ((1.0 + e) * (1.0 + e))
+            }
+        }
+    }
+
+    /// The supremum of the derivative: 1/4 for the sigmoid, reached at z = 0.
+    pub fn max_derivative(self) -> f64 {
+        match self {
+            Self::Sigmoid => 0.25,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_derivative_is_the_slope_and_never_above_its_maximum() {
+        let sigmoid = Activation::Sigmoid;
+        for k in -4000..=4000 {
+            let z = f64::from(k) / 100.0;
+            let h = 1e-5;
+            let slope = (sigmoid.value(z + h) - sigmoid.value(z - h)) / (2.0 * h);
+            assert!((sigmoid.derivative(z) - slope).abs() < 1e-10, "z = {z}");
+            assert!(sigmoid.derivative(z) <= sigmoid.max_derivative(), "z = {z}");
+            assert!((sigmoid.value(z) + sigmoid.value(-z) - 1.0).abs() < 1e-15, "z = {z}");
+        }
+    }
+
+    #[test]
+    fn far_out_the_derivative_is_small_and_positive() {
+        assert!(Activation::Sigmoid.derivative(700.0) > 0.0);
+        assert_eq!(Activation::Sigmoid.derivative(f64::INFINITY), 0.0);
+        assert_eq!(Activation::Sigmoid.value(f64::NEG_INFINITY), 0.0);
+    }
+}

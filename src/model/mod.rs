@@ -1,0 +1,36 @@
+//! What is studied: an input, a scheme for the weights, an activation, and the neuron that joins them.
+
+mod activation;
+mod initializer;
+mod input;
+mod neuron;
+
+pub use activation::Activation;
+pub use initializer::{Initializer, ParameterLaw};
+pub use input::Input;
+pub use neuron::Neuron;
+
+/// Why a model cannot be built; each text is the violated condition and its remedy.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// An input needs at least one element.
+    #[error("fan_in: 0: a neuron needs at least one input; give 1 or more")]
+    NoInput,
+    /// Half of the elements cannot be ones.
+    #[error("fan_in: {0}: half of an odd number of inputs is no number of inputs; give an even one")]
+    OddFanIn(usize),
+    /// An element of the input is NaN or infinite.
+    #[error("input: x[{index}] = {value}: not a finite number; give finite inputs")]
+    Input {
+        /// Position of the element.
+        index: usize,
+        /// The element.
+        value: f64,
+    },
+    /// A standard deviation is negative, NaN or infinite.
+    #[error("std_dev: {0}: not a finite number ≥ 0; give a spread that can be drawn")]
+    StdDev(f64),
+    /// The pre-activation is so large that its fourth power is no longer a number.
+    #[error("std z: {0:e}: above 1e70, where fourth moments overflow; scale the inputs down")]
+    Overflow(f64),
+}

@@ -1,0 +1,95 @@
+use super::{Control, Stopped, Stream, weighted_sums};
+use crate::model::Neuron;
+use rayon::prelude::*;
+
+/// Trials in a chunk. Part of the definition of the numbers: another length gives other draws from the same seed.
+pub const CHUNK: usize = 1024;
+
+/// How many trials to draw, and from which stream.
+///
+/// ```
+/// use saturation::model::{Initializer, Input, Neuron};
+/// use saturation::sampling::{Control, Plan, Stream};
+/// use saturation::statistics::Moments;
+/// let neuron = Neuron::new(&Input::half_ones(10)?, Initializer::large())?;
+/// let plan = Plan { trials: 100_000, stream: Stream::new(7, "doc") };
+/// let moments = plan.fold(&neuron, &Control::default(), || Moments::about(0.0), Moments::add, Moments::merge)?;
+/// assert!((moments.std_dev() - 6f64.sqrt()).abs() < 0.03); // 5 standard errors
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// The number of trials.
+    pub trials: u64,
+    /// Where the random numbers come from.
+    pub stream: Stream,
+}
+
+impl Plan {
+    /// Draws every trial of `neuron`, on all threads of the current pool, and folds the z of each chunk into an `A`.
+    ///
+    /// `add` sees a chunk whole, in the order of its stream; the order of chunks, and which of them meet in one `A`
+    /// before `merge`, is up to the scheduler. The result is the same for any number of threads if `add` and `merge`
+    /// commute exactly, as those of [`statistics`](crate::statistics) do.
+    ///
+    /// # Errors
+    /// [`Stopped`] if `control` was told to stop.
+    pub fn fold<A: Send>(
+        &self,
+        neuron: &Neuron,
+        control: &Control,
+        new: impl Fn() -> A + Sync,
+        add: impl Fn(&mut A, &[f64]) + Sync,
+        merge: impl Fn(&mut A, &A) + Sync,
+    ) -> Result<A, Stopped> {
+        let chunk = CHUNK as u64;
+        (0..self.trials.div_ceil(chunk))
+            .into_par_iter()
+            .try_fold(&new, |mut all, index| {
+                control.check()?;
+                let mut z = [0.0; CHUNK];
+                let z = &mut z[..chunk.min(self.trials - index * chunk) as usize];
+                weighted_sums(neuron.coefficients(), self.stream.chunk(index), z);
+                add(&mut all, z);
+                control.advance(z.len() as u64);
+                Ok(all)
+            })
+            .try_reduce(&new, |mut left, right| {
+                merge(&mut left, &right);
+                Ok(left)
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Initializer, Input};
+
+    fn collect(trials: u64, control: &Control) -> Result<Vec<u64>, Stopped> {
+        let neuron = Neuron::new(&Input::half_ones(4).unwrap(), Initializer::large()).unwrap();
+        let plan = Plan { trials, stream: Stream::new(1, "test") };
+        let add = |all: &mut Vec<u64>, z: &[f64]| all.extend(z.iter().map(|z| z.to_bits()));
+        let mut bits = plan.fold(&neuron, control, Vec::new, add, |a, b| a.extend(b))?;
+        bits.sort_unstable();
+        Ok(bits)
+    }
+
+    #[test]
+    fn every_trial_is_drawn_once_and_a_shorter_run_is_a_part_of_a_longer_one() {
+        let control = Control::default();
+        let long = collect(3 * CHUNK as u64 + 5, &control).unwrap();
+        assert_eq!(control.trials(), 3 * CHUNK as u64 + 5);
+        assert_eq!(long.len(), 3 * CHUNK + 5);
+        let short = collect(2 * CHUNK as u64 + 9, &Control::default()).unwrap();
+        assert!(short.iter().all(|z| long.binary_search(z).is_ok()));
+        assert_eq!(collect(0, &control).unwrap(), []);
+    }
+
+    #[test]
+    fn a_stopped_plan_says_so() {
+        let control = Control::default();
+        control.stop();
+        assert_eq!(collect(10, &control), Err(Stopped));
+    }
+}

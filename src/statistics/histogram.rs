@@ -1,0 +1,166 @@
+/// Counts of values between ascending edges: [−∞, e₀), [e₀, e₁), …, [e_last, ∞].
+///
+/// The first and the last bin are the open tails, so that every value is counted. Equal widths, equal probabilities and a
+/// handful of thresholds are the same thing with other edges.
+///
+/// ```
+/// use saturation::statistics::Histogram;
+/// let mut histogram = Histogram::new(vec![0.0, 1.0, 2.0])?;
+/// histogram.add(&[-3.0, 0.5, 1.0, 1.5, 2.0]);
+/// assert_eq!(histogram.counts(), [1, 1, 2, 1]);
+/// # Ok::<(), saturation::statistics::HistogramError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Histogram {
+    edges: Vec<f64>,
+    counts: Vec<u64>,
+    /// For each bucket of an equal-width grid over the edges, the number of edges in earlier buckets: where to start.
+    guide: Vec<u32>,
+    buckets_per_unit: f64,
+}
+
+/// One bin: lower ≤ value < upper, and how many values fell there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bin {
+    /// Lower edge; −∞ for the first bin.
+    pub lower: f64,
+    /// Upper edge; +∞ for the last bin.
+    pub upper: f64,
+    /// Values in the bin.
+    pub count: u64,
+}
+
+/// Why edges cannot bound bins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HistogramError {
+    /// There is no edge.
+    #[error("edges: none: a histogram needs at least one; give one or more")]
+    NoEdges,
+    /// An edge is not finite, or not above the one before it.
+    #[error("edges: number {0} is not finite and above the one before it; sort them and drop doubles")]
+    NotAscending(usize),
+}
+
+/// Buckets of the guide for each edge: enough that a bucket seldom holds more than one edge.
+const BUCKETS_PER_EDGE: usize = 4;
+
+impl Histogram {
+    /// An empty histogram; an error unless the edges are finite and strictly ascending, and there is at least one.
+    pub fn new(edges: Vec<f64>) -> Result<Self, HistogramError> {
+        let (Some(first), Some(last)) = (edges.first().copied(), edges.last().copied()) else {
+            return Err(HistogramError::NoEdges);
+        };
+        let ascending = |k: usize| edges[k].is_finite() && (k == 0 || edges[k - 1] < edges[k]);
+        if let Some(k) = (0..edges.len()).find(|k| !ascending(*k)) {
+            return Err(HistogramError::NotAscending(k));
+        }
+        let buckets = BUCKETS_PER_EDGE * edges.len();
+        let span = last - first;
+        let buckets_per_unit = if span > 0.0 && span.is_finite() { buckets as f64 / span } else { 0.0 };
+        let mut histogram =
+            Self { counts: vec![0; edges.len() + 1], guide: vec![0; buckets + 1], buckets_per_unit, edges };
+        for k in 0..histogram.edges.len() {
+            let bucket = histogram.bucket(histogram.edges[k]);
+            for later in &mut histogram.guide[bucket + 1..] {
+                *later += 1;
+            }
+        }
+        Ok(histogram)
+    }
+
+    /// Bins of one width from `lower`; an error as for [`Histogram::new`].
+    pub fn equal_width(lower: f64, width: f64, bins: usize) -> Result<Self, HistogramError> {
+        Self::new((0..=bins).map(|k| lower + k as f64 * width).collect())
+    }
+
+    /// Counts values.
+    pub fn add(&mut self, values: &[f64]) {
+        for x in values {
+            let mut bin = self.guide[self.bucket(*x)] as usize;
+            while bin < self.edges.len() && self.edges[bin] <= *x {
+                bin += 1;
+            }
+            self.counts[bin] += 1;
+        }
+    }
+
+    /// Adds the counts of another histogram with the same edges.
+    ///
+    /// # Panics
+    /// If the edges differ: such counts have nothing in common.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.edges, other.edges, "histograms with different edges cannot be merged");
+        for (all, count) in self.counts.iter_mut().zip(&other.counts) {
+            *all += count;
+        }
+    }
+
+    /// The counts, one more than there are edges: the first and the last belong to the open tails.
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// The bins in ascending order, open tails included.
+    pub fn bins(&self) -> impl DoubleEndedIterator<Item = Bin> + '_ {
+        (0..self.counts.len()).map(|k| Bin {
+            lower: if k == 0 { f64::NEG_INFINITY } else { self.edges[k - 1] },
+            upper: self.edges.get(k).copied().unwrap_or(f64::INFINITY),
+            count: self.counts[k],
+        })
+    }
+
+    /// The bins between the first and the last edge.
+    pub fn closed_bins(&self) -> impl DoubleEndedIterator<Item = Bin> + '_ {
+        self.bins().filter(|bin| bin.lower.is_finite() && bin.upper.is_finite())
+    }
+
+    /// How many values lie below `edge`; `None` if it is not one of the edges.
+    pub fn below(&self, edge: f64) -> Option<u64> {
+        let k = self.edges.iter().position(|e| *e == edge)?;
+        Some(self.counts[..=k].iter().sum())
+    }
+
+    /// The number of values.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// Where x lies on the grid of the guide. Rounding is monotone: an edge in an earlier bucket than x is below x,
+    /// so that a search from the guide's mark never starts too late.
+    fn bucket(&self, x: f64) -> usize {
+        // `as` saturates: what lies below the grid goes to bucket 0.
+        (((x - self.edges[0]) * self.buckets_per_unit) as usize).min(self.guide.len() - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_finds_what_a_plain_search_finds() {
+        let uneven: Vec<f64> = (0..200).map(|k| f64::from(k - 100).powi(3) * 1e-3 + 0.1).collect();
+        for edges in [vec![0.3], uneven, vec![1e-4, 1e-3, 0.0025, 0.01, 0.05, 0.1, 0.2], vec![-1e308, 1e308]] {
+            let mut histogram = Histogram::new(edges.clone()).unwrap();
+            let mut expected = vec![0; edges.len() + 1];
+            let near = edges.iter().flat_map(|e| [e.next_down(), *e, e.next_up()]);
+            let values: Vec<f64> = (-3000..3000).map(|k| f64::from(k) * 0.37).chain(near).collect();
+            values.iter().for_each(|x| expected[edges.partition_point(|e| e <= x)] += 1);
+            histogram.add(&values);
+            histogram.add(&[f64::NEG_INFINITY, f64::INFINITY]);
+            expected[0] += 1;
+            *expected.last_mut().unwrap() += 1;
+            assert_eq!(histogram.counts(), expected);
+            assert_eq!(histogram.total(), values.len() as u64 + 2);
+            assert_eq!(histogram.below(edges[0]), Some(expected[0]));
+        }
+    }
+
+    #[test]
+    fn edges_that_bound_nothing_are_refused() {
+        assert_eq!(Histogram::new(vec![]), Err(HistogramError::NoEdges));
+        assert_eq!(Histogram::new(vec![0.0, 0.0]), Err(HistogramError::NotAscending(1)));
+        assert_eq!(Histogram::new(vec![f64::NAN]), Err(HistogramError::NotAscending(0)));
+        assert_eq!(Histogram::equal_width(0.0, -1.0, 3), Err(HistogramError::NotAscending(1)));
+    }
+}

@@ -1,0 +1,150 @@
+use super::ExactSum;
+
+/// The number of trials and their sums of powers about a fixed centre: mean and central moments to the fourth order.
+///
+/// Sₖ = Σ (z − c)ᵏ, k = 1…4. The centre c is the mean that theory gives, so that little cancels when the moments are
+/// moved to the mean that was measured.
+///
+/// ```
+/// use saturation::statistics::Moments;
+/// let mut moments = Moments::about(0.0);
+/// moments.add(&[1.0, 2.0, 3.0, 4.0]);
+/// assert_eq!(moments.mean(), 2.5);
+/// assert!((moments.variance() - 5.0 / 3.0).abs() < 1e-15);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moments {
+    center: f64,
+    count: u64,
+    sums: [ExactSum; 4],
+}
+
+impl Moments {
+    /// No trials yet, with sums about `center`.
+    pub fn about(center: f64) -> Self {
+        Self { center, count: 0, sums: Default::default() }
+    }
+
+    /// Adds a chunk: its sums in floating point, in its order, then exactly to those of other chunks.
+    pub fn add(&mut self, z: &[f64]) {
+        let mut sums = [0.0; 4];
+        for z in z {
+            let d = z - self.center;
+            let d2 = d * d;
+            for (sum, power) in sums.iter_mut().zip([d, d2, d2 * d, d2 * d2]) {
+                *sum += power;
+            }
+        }
+        self.count += z.len() as u64;
+        for (all, sum) in self.sums.iter_mut().zip(sums) {
+            all.add(sum);
+        }
+    }
+
+    /// Adds the trials of another collection about the same centre.
+    ///
+    /// # Panics
+    /// If the centres differ: such sums have nothing in common.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.center, other.center, "moments about different centres cannot be merged");
+        self.count += other.count;
+        for (all, sum) in self.sums.iter_mut().zip(&other.sums) {
+            all.merge(sum);
+        }
+    }
+
+    /// The number of trials.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// z̄; NaN without trials.
+    pub fn mean(&self) -> f64 {
+        self.center + self.raw()[0]
+    }
+
+    /// s² = Σ (z − z̄)² / (n − 1), unbiased; NaN for fewer than two trials.
+    pub fn variance(&self) -> f64 {
+        let n = self.count as f64;
+        self.central(2) * (n / (n - 1.0))
+    }
+
+    /// s = √s².
+    pub fn std_dev(&self) -> f64 {
+        self.variance().sqrt()
+    }
+
+    /// m₃ / m₂^(3/2): 0 for a symmetric law.
+    pub fn skewness(&self) -> f64 {
+        self.central(3) / self.central(2).powi(3).sqrt()
+    }
+
+    /// m₄ / m₂² − 3: 0 for a normal law.
+    pub fn excess_kurtosis(&self) -> f64 {
+        self.central(4) / self.central(2).powi(2) - 3.0
+    }
+
+    /// Sₖ / n.
+    fn raw(&self) -> [f64; 4] {
+        let n = self.count as f64;
+        self.sums.each_ref().map(|sum| sum.value() / n)
+    }
+
+    /// mₖ = Σ (z − z̄)ᵏ / n from the moments about the centre, d = z̄ − c.
+    fn central(&self, order: u32) -> f64 {
+        let [d, r2, r3, r4] = self.raw();
+        match order {
+            2 => r2 - d * d,
+            3 => r3 - 3.0 * d * r2 + 2.0 * d * d * d,
+            _ => r4 - 4.0 * d * r3 + 6.0 * d * d * r2 - 3.0 * d * d * d * d,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_do_not_depend_on_the_centre() {
+        let z: Vec<f64> = (0..1000).map(|k| (f64::from(k) * 0.37).sin() * 2.0 + f64::from(k % 7)).collect();
+        let of = |center| {
+            let mut moments = Moments::about(center);
+            moments.add(&z);
+            [moments.mean(), moments.variance(), moments.skewness(), moments.excess_kurtosis()]
+        };
+        for (a, b) in of(0.0).into_iter().zip(of(3.0)) {
+            assert!((a - b).abs() < 1e-12, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_chunks_does_not_matter() {
+        let z: Vec<f64> = (0..10_000).map(|k| (f64::from(k) * 0.37).sin()).collect();
+        let part = |z: &[f64]| {
+            let mut moments = Moments::about(0.1);
+            moments.add(z);
+            moments
+        };
+        let merged = |chunks: &mut dyn Iterator<Item = &[f64]>| {
+            chunks
+                .map(part)
+                .reduce(|mut a, b| {
+                    a.merge(&b);
+                    a
+                })
+                .unwrap()
+        };
+        let forward = merged(&mut z.chunks(100));
+        let backward = merged(&mut z.chunks(100).rev());
+        assert_eq!(forward, backward);
+    }
+
+    #[test]
+    fn too_few_trials_have_no_variance() {
+        let mut moments = Moments::about(0.0);
+        assert!(moments.mean().is_nan() && moments.variance().is_nan());
+        moments.add(&[1.0]);
+        assert!(moments.mean() == 1.0 && moments.variance().is_nan());
+    }
+}

@@ -1,0 +1,55 @@
+//! The exact laws against 20-digit values of `data/closed_form.csv`, to a relative error of 1e-12.
+
+use saturation::experiments::Subject;
+use saturation::law::{Normal, Threshold, expectation, pre_activation};
+use saturation::model::Activation;
+
+const REFERENCE: &str = include_str!("data/closed_form.csv");
+
+#[test]
+fn the_exact_laws_match_the_reference() {
+    let mut reader = csv::Reader::from_reader(REFERENCE.as_bytes());
+    let mut compared = 0;
+    for record in reader.records() {
+        let record = record.expect("valid CSV");
+        let (law, quantity) = (&record[0], &record[1]);
+        let tau = record[2].parse().ok();
+        let expected: f64 = record[3].parse().expect("a number");
+        if let Some(computed) = compute(law, quantity, tau) {
+            let error = (computed / expected - 1.0).abs();
+            assert!(error < 1e-12, "{law}: {quantity} {tau:?}: {computed:e}, not {expected:e} ({error:e})");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 59, "only {compared} rows were compared");
+}
+
+fn compute(law: &str, quantity: &str, tau: Option<f64>) -> Option<f64> {
+    let threshold = tau.map(|tau| Threshold::new(Activation::Sigmoid, tau).expect("0 < τ < 1/4"));
+    if let ("any", Some(threshold)) = (law, threshold) {
+        return Some(threshold.z());
+    }
+    let law = exact(law)?;
+    let slope = |z| Activation::Sigmoid.derivative(z);
+    Some(match (quantity, threshold) {
+        ("variance of z", _) => law.std_dev * law.std_dev,
+        ("std of z", _) => law.std_dev,
+        ("peak density of z", _) => law.density(0.0),
+        ("P(|z| > 1)", _) => law.outside(1.0),
+        ("E sigma'(z)", _) => expectation(&law, slope),
+        ("E sigma'(z)^2", _) => expectation(&law, |z| slope(z) * slope(z)),
+        ("P(sigma'(z) < tau)", Some(threshold)) => threshold.saturated_fraction(&law),
+        _ => return None,
+    })
+}
+
+fn exact(law: &str) -> Option<Normal> {
+    let subject = match law.split(':').next()? {
+        "large" => Subject::LARGE,
+        "scaled, no bias" => Subject::SCALED,
+        "scaled, unit bias" | "large_weight_init as printed" => Subject::SCALED_UNIT_BIAS,
+        "scaled, bias/30" => Subject::SCALED_SMALL_BIAS,
+        _ => return None,
+    };
+    Some(pre_activation(&subject.neuron().expect("a neuron")))
+}

@@ -1,0 +1,262 @@
+//! The command as a process: what it takes, what it refuses and how it ends.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// A scratch directory to run the command in; `output` is where it writes unless told otherwise.
+struct Scratch(TempDir);
+
+impl Scratch {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a scratch directory"))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_saturation"));
+        command.args(arguments).current_dir(self.0.path()).env_remove("NO_COLOR").stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the command starts")
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Every file below the scratch directory.
+    fn files(&self) -> Vec<String> {
+        fn walk(directory: &Path, root: &Path, found: &mut Vec<String>) {
+            for entry in fs::read_dir(directory).expect("readable") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    walk(&path, root, found);
+                } else {
+                    found.push(path.strip_prefix(root).expect("below").display().to_string());
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self.0.path(), self.0.path(), &mut found);
+        found.sort();
+        found
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// Refused: code 2, one line that begins like this and names a remedy, nothing on stdout, nothing written.
+#[track_caller]
+fn refuses(arguments: &[&str], beginning: &str) {
+    let scratch = Scratch::new();
+    let output = scratch.run(arguments);
+    let error = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+    assert!(error.starts_with(&format!("error: {beginning}")), "{arguments:?}: {error}");
+    assert_eq!(error.lines().count(), 1, "{arguments:?}: {error}");
+    assert!(error.contains("; "), "{arguments:?} names no remedy: {error}");
+    assert_eq!(stdout(&output), "", "{arguments:?}");
+    assert_eq!(fs::read_dir(scratch.0.path()).expect("readable").count(), 0, "{arguments:?} left something");
+}
+
+#[test]
+fn refuses_trials_that_are_no_number_of_trials() {
+    for (trials, why) in [
+        ("0", "fewer than 1280"),
+        ("-5", "fewer than 1280"),
+        ("-1e6", "fewer than 1280"),
+        ("0.5", "fewer than 1280"),
+        ("1279", "fewer than 1280"),
+        ("2000.5", "not a whole number"),
+        ("1e30", "more than 2^53"),
+        ("99999999999999999999", "more than 2^53"),
+        ("inf", "more than 2^53"),
+        ("NaN", "not a number"),
+        ("many", "not a number"),
+        ("", "not a number"),
+    ] {
+        refuses(&["--trials", trials], &format!("trials: {trials}: {why}"));
+        refuses(&["run", "large", "--trials", trials], &format!("trials: {trials}: {why}"));
+    }
+}
+
+#[test]
+fn refuses_thresholds_outside_the_range_of_the_derivative() {
+    for tau in ["0", "-0.1", "0.25", "1", "NaN", "inf"] {
+        refuses(&["--threshold", tau], &format!("threshold: {tau}: not between 0 and 0.25"));
+    }
+    refuses(&["--threshold", "small"], "threshold: small: not a number");
+}
+
+#[test]
+fn refuses_other_bad_values() {
+    for threads in ["0", "-1", "two", "100000"] {
+        refuses(&["--threads", threads], &format!("threads: {threads}: not a whole number from 1"));
+    }
+    for seed in ["-1", "x", "1.5", "18446744073709551616"] {
+        refuses(&["--seed", seed], &format!("seed: {seed}: not a whole number"));
+    }
+    refuses(&["--color", "blue"], "color: blue: unknown; give one of auto, always, never");
+    refuses(&["--trials"], "trials: no value; ");
+    refuses(&["--colour"], "argument: --colour: unknown; ");
+}
+
+#[test]
+fn refuses_unknown_experiments_and_suggests_the_nearest() {
+    refuses(&["run", "lagre"], "experiment: lagre: unknown; did you mean large? ");
+    refuses(&["run", "large", "before-after"], "experiment: before-after: unknown; did you mean before_after? ");
+    refuses(&["run", "qqq"], "experiment: qqq: unknown; saturation list");
+    refuses(&["lagre"], "experiment: lagre: unknown; did you mean large? ");
+}
+
+#[test]
+fn refuses_an_output_that_cannot_be_written() {
+    let scratch = Scratch::new();
+    fs::write(scratch.path("file"), "mine").expect("writable");
+    for output in ["file", "file/below", "/proc/no/such/place"] {
+        let result = scratch.run(&["run", "large", "--output", output]);
+        assert_eq!(result.status.code(), Some(2), "{output}");
+        assert!(stderr(&result).starts_with(&format!("error: output: {output}: ")), "{}", stderr(&result));
+        assert_eq!(stderr(&result).lines().count(), 1);
+    }
+    assert_eq!(scratch.files(), ["file"]);
+    assert_eq!(fs::read_to_string(scratch.path("file")).expect("still there"), "mine");
+}
+
+/// A limit on the size of files acts like a disk that is full: the write of a figure fails half way.
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_no_half_file() {
+    let scratch = Scratch::new();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 40; exec '{}' run large --trials 2e3 --quiet",
+        env!("CARGO_BIN_EXE_saturation")
+    );
+    let output = Command::new("bash").args(["-c", &script]).current_dir(scratch.0.path()).output().expect("bash");
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error: output: output/figures/large."), "{}", stderr(&output));
+    for file in scratch.files() {
+        assert!(file.ends_with(".csv"), "{file} should not be there");
+        assert!(fs::read_to_string(scratch.path(&file)).expect("text").ends_with('\n'), "{file} is cut");
+    }
+}
+
+#[test]
+fn the_experiments_that_are_named_are_run_and_written() {
+    let scratch = Scratch::new();
+    let run = ["run", "scaled", "network", "--trials", "100_000", "--seed", "7", "--threads", "2", "--output", "a/b"];
+    let output = scratch.run(&run);
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{}", stderr(&output));
+    assert_eq!(
+        scratch.files(),
+        [
+            "a/b/figures/network.png",
+            "a/b/figures/network.svg",
+            "a/b/figures/scaled.png",
+            "a/b/figures/scaled.svg",
+            "a/b/report.md",
+            "a/b/tables/claims.csv",
+            "a/b/tables/histogram_scaled.csv",
+            "a/b/tables/histogram_scaled_small_bias.csv",
+            "a/b/tables/histogram_scaled_unit_bias.csv",
+        ]
+    );
+    let text = stdout(&output);
+    assert!(text.find("\nnetwork ").expect("a section") < text.find("\nscaled ").expect("a section"), "{text}");
+    assert!(text.contains("seed 7") && text.contains("100 000 trials") && text.contains("are in a/b."), "{text}");
+    assert!(!text.contains('\x1b'), "colours on a pipe: {text:?}");
+    assert_eq!(stderr(&output), "", "no progress where stderr is no terminal");
+    let png = fs::read(scratch.path("a/b/figures/scaled.png")).expect("the figure");
+    assert_eq!(&png[16..20], 2400u32.to_be_bytes(), "2400 pixels wide");
+}
+
+#[test]
+fn a_trial_count_means_the_same_however_it_is_written() {
+    let claims = |trials: &str| {
+        let scratch = Scratch::new();
+        scratch.run(&["run", "large", "--trials", trials, "--quiet"]);
+        fs::read_to_string(scratch.path("output/tables/claims.csv")).expect("the table")
+    };
+    let plain = claims("20000");
+    assert_eq!(plain, claims("20_000"));
+    assert_eq!(plain, claims("2e4"));
+    assert!(plain.contains(",20000,501\n"), "{plain}");
+}
+
+#[test]
+fn too_few_trials_are_undecided_and_say_so() {
+    let scratch = Scratch::new();
+    let output = scratch.run(&["run", "large", "--trials", "2000"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stdout(&output).contains("undecided, registered: holds"), "{}", stdout(&output));
+}
+
+#[test]
+fn quiet_is_quiet_and_colour_is_where_it_is_asked_for() {
+    let scratch = Scratch::new();
+    let quiet = scratch.run(&["run", "sigmoid", "--quiet"]);
+    assert_eq!((quiet.status.code(), stdout(&quiet).as_str()), (Some(0), ""));
+    let colored = scratch.run(&["run", "sigmoid", "--color", "always"]);
+    assert!(stdout(&colored).contains("\x1b[32m✓ holds"), "{:?}", stdout(&colored));
+    let never = scratch.run(&["run", "sigmoid", "--color", "never"]);
+    assert!(!stdout(&never).contains('\x1b'));
+}
+
+#[test]
+fn list_help_and_version() {
+    let scratch = Scratch::new();
+    let list = scratch.run(&["list"]);
+    let ids: Vec<String> = stdout(&list).lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect();
+    assert_eq!(ids, ["network", "large", "sigmoid", "saturated", "scaled", "before_after"]);
+    for arguments in [&["--help"][..], &["run", "--help"], &["list", "--help"]] {
+        let help = scratch.run(arguments);
+        assert_eq!(help.status.code(), Some(0));
+        assert!(stdout(&help).contains("Example"), "{arguments:?}");
+    }
+    assert!(stdout(&scratch.run(&["--version"])).starts_with("saturation "));
+    assert!(scratch.files().is_empty());
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly_and_the_files_are_written_all_the_same() {
+    let scratch = Scratch::new();
+    let mut child = scratch
+        .command(&["run", "sigmoid"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stdout.take());
+    let mut error = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut error).expect("UTF-8");
+    assert_eq!((child.wait().expect("it ends").code(), error.as_str()), (Some(0), ""));
+    assert!(scratch.path("output/report.md").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_stops_within_two_seconds_and_leaves_nothing_half() {
+    let scratch = Scratch::new();
+    let mut child = scratch.command(&["--trials", "1e12"]).stderr(Stdio::piped()).spawn().expect("the command starts");
+    // Long enough for the handler to be set, and far too short for the trials.
+    std::thread::sleep(Duration::from_millis(500));
+    let interrupted = Instant::now();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+    assert!(interrupted.elapsed() < Duration::from_secs(2), "{:?}", interrupted.elapsed());
+    let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    assert!(lines.next().is_none(), "an interrupt is no error");
+    assert!(scratch.files().is_empty(), "{:?}", scratch.files());
+}
