@@ -7,6 +7,7 @@
 
 mod before_after;
 mod large;
+mod mutant;
 mod network;
 mod parts;
 mod run;
@@ -15,6 +16,7 @@ mod scaled;
 mod sigmoid;
 mod subject;
 
+pub use mutant::{Mutant, Mutation};
 pub use run::{LEAST_TRIALS, Measured, Run, Settings};
 pub use subject::{FAN_IN, HIDDEN, Subject};
 
@@ -29,6 +31,8 @@ pub struct Experiment {
     pub title: &'static str,
     /// What it samples.
     pub subjects: fn() -> Vec<Subject>,
+    /// Wrong programs that its claims must notice.
+    pub mutants: fn() -> Vec<Mutant>,
     /// Computes its claims, tables and figure.
     pub run: fn(&mut Run) -> Result<Section<Claim>, Error>,
 }
@@ -42,9 +46,6 @@ pub static ALL: [Experiment; 6] = [
     scaled::EXPERIMENT,
     before_after::EXPERIMENT,
 ];
-
-/// The family-wise significance level of a run: the chance that it refutes any claim that is true.
-pub const SIGNIFICANCE_LEVEL: f64 = 1e-6;
 
 /// Why a run ended without a report.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +76,37 @@ pub enum Error {
 /// The first [`Error`] of an experiment.
 pub fn run<'a>(experiments: impl IntoIterator<Item = &'a Experiment>, run: &mut Run) -> Result<Report, Error> {
     let sections = experiments.into_iter().map(|experiment| (experiment.run)(run)).collect::<Result<_, _>>()?;
-    Ok(Report::judge(sections, SIGNIFICANCE_LEVEL, run.settings().seed)?)
+    let Settings { seed, significance_level, stages, .. } = *run.settings();
+    Ok(Report::judge(sections, significance_level, stages, seed, run.settings().options())?)
+}
+
+/// The stages of [`run_until_decided`]: what the numbers of trials are multiplied by.
+pub const STAGES: [u64; 3] = [1, 4, 16];
+
+/// Runs `experiments` and, as long as a claim is undecided, runs them again with four and sixteen times as many trials.
+///
+/// The stages are declared beforehand, and each judges at a third of every share. Their data are pooled: a longer run
+/// begins with the trials of the shorter one. A claim that was decided stays decided.
+///
+/// # Errors
+/// As for [`run`].
+pub fn run_until_decided(
+    experiments: &[&Experiment],
+    settings: Settings,
+    control: &crate::sampling::Control,
+) -> Result<Report, Error> {
+    let stage = |multiple| {
+        let settings = Settings { multiple, stages: STAGES.len(), ..settings };
+        run(experiments.iter().copied(), &mut Run::new(settings, control))
+    };
+    let mut report = stage(STAGES[0])?;
+    for multiple in &STAGES[1..] {
+        if !report.has_undecided() {
+            break;
+        }
+        report = stage(*multiple)?.after(report);
+    }
+    Ok(report)
 }
 
 /// The trials that `experiments` draw under `settings`: each subject once, whoever asks for it.
@@ -83,5 +114,5 @@ pub fn planned_trials<'a>(experiments: impl IntoIterator<Item = &'a Experiment>,
     let mut subjects: Vec<Subject> = experiments.into_iter().flat_map(|experiment| (experiment.subjects)()).collect();
     subjects.sort_by_key(|subject| subject.name);
     subjects.dedup_by_key(|subject| subject.name);
-    subjects.iter().map(|subject| settings.trials.unwrap_or(subject.trials)).sum()
+    subjects.iter().map(|subject| settings.trials_of(subject)).sum()
 }

@@ -1,4 +1,5 @@
-use super::{Error, Subject};
+use super::{Error, Mutation, Subject};
+use crate::claim::LawFit;
 use crate::law::{Normal, Threshold, pre_activation};
 use crate::model::Activation;
 use crate::sampling::{CHUNK, Control, Plan, Stream};
@@ -15,11 +16,43 @@ pub struct Settings {
     pub trials: Option<u64>,
     /// The threshold τ on σ′(z) that figures mark.
     pub threshold: f64,
+    /// The family-wise significance level α: the chance that the run refutes any claim that is true, at most.
+    pub significance_level: f64,
+    /// What the numbers of trials are multiplied by.
+    pub multiple: u64,
+    /// In how many stages the run may decide; each claim's share is split over them.
+    pub stages: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 501, trials: None, threshold: 0.01 }
+        Self { seed: 501, trials: None, threshold: 0.01, significance_level: 1e-6, multiple: 1, stages: 1 }
+    }
+}
+
+impl Settings {
+    /// The trials to draw of a subject.
+    pub fn trials_of(&self, subject: &Subject) -> u64 {
+        self.trials.unwrap_or(subject.trials).saturating_mul(self.multiple)
+    }
+
+    /// The options of the command that draw the same trials again.
+    pub fn options(&self) -> String {
+        let default = Self::default();
+        let mut options = format!("--seed {}", self.seed);
+        if let Some(trials) = self.trials {
+            options += &format!(" --trials {trials}");
+        }
+        if self.stages > 1 {
+            options += " --until-decided";
+        }
+        if self.threshold != default.threshold {
+            options += &format!(" --threshold {:?}", self.threshold);
+        }
+        if self.significance_level != default.significance_level {
+            options += &format!(" --alpha {:?}", self.significance_level);
+        }
+        options
     }
 }
 
@@ -34,21 +67,31 @@ pub struct Measured {
     pub sample: Sample,
 }
 
+impl Measured {
+    /// How many trials had σ′(z) below a threshold of the run, the `position`-th of [`Run::thresholds`].
+    pub fn saturated(&self, position: usize) -> u64 {
+        let counts = self.sample.saturated.counts();
+        // Thresholds descend and counts ascend.
+        counts[..counts.len() - 1 - position].iter().sum()
+    }
+}
+
 /// One run: its settings, and the samples drawn so far, each once however many experiments look at it.
 pub struct Run<'a> {
     settings: Settings,
     control: &'a Control,
     measured: BTreeMap<&'static str, Arc<Measured>>,
+    mutation: Option<Mutation>,
 }
 
 /// The τ of the article's table; a run adds its own.
 const THRESHOLDS: [f64; 7] = [0.2, 0.1, 0.05, 0.01, 0.0025, 0.001, 0.0001];
 
 /// Cells of the goodness-of-fit test: few enough for power against a wrong spread, enough to see a wrong shape.
-const CELLS: usize = 128;
+const CELLS: usize = 64;
 
-/// The fewest trials of a law that every claim on it can be tested with: ten for each cell.
-pub const LEAST_TRIALS: u64 = 10 * CELLS as u64;
+/// The fewest trials of a law that every claim on it can be tested with.
+pub const LEAST_TRIALS: u64 = LawFit::LEAST_PER_CELL * CELLS as u64;
 
 /// Bins of σ′(z) over (0, 1/4].
 const DERIVATIVE_BINS: usize = 50;
@@ -56,7 +99,13 @@ const DERIVATIVE_BINS: usize = 50;
 impl<'a> Run<'a> {
     /// A run that has drawn nothing yet.
     pub fn new(settings: Settings, control: &'a Control) -> Self {
-        Self { settings, control, measured: BTreeMap::new() }
+        Self { settings, control, measured: BTreeMap::new(), mutation: None }
+    }
+
+    /// The same run with a mistake in it, to see which claims notice.
+    #[must_use]
+    pub fn with_mutation(self, mutation: Mutation) -> Self {
+        Self { mutation: Some(mutation), ..self }
     }
 
     /// The settings.
@@ -83,13 +132,14 @@ impl<'a> Run<'a> {
         if let Some(measured) = self.measured.get(subject.name) {
             return Ok(Arc::clone(measured));
         }
-        let neuron = subject.neuron()?;
-        let law = pre_activation(&neuron);
-        let empty = self.empty_sample(&law)?;
-        let plan = Plan {
-            trials: self.settings.trials.unwrap_or(subject.trials),
-            stream: Stream::new(self.settings.seed, subject.name),
+        let law = pre_activation(&subject.neuron()?)?;
+        let neuron = match self.mutation {
+            Some(Mutation::Draw(wrong)) if wrong.name == subject.name => wrong.neuron()?,
+            _ => subject.neuron()?,
         };
+        let empty = self.empty_sample(&law)?;
+        let plan =
+            Plan { trials: self.settings.trials_of(&subject), stream: Stream::new(self.settings.seed, subject.name) };
         let add = |sample: &mut Sample, z: &[f64]| {
             let mut derivative = [0.0; CHUNK];
             let derivative = &mut derivative[..z.len()];
@@ -108,7 +158,8 @@ impl<'a> Run<'a> {
         let width = bin_width(law.std_dev);
         let center = (law.mean / width).round() * width;
         let half = (4.5 * law.std_dev / width).ceil();
-        let mut tau: Vec<f64> = self.thresholds()?.iter().map(Threshold::tau).collect();
+        let factor = if let Some(Mutation::Thresholds(factor)) = self.mutation { factor } else { 1.0 };
+        let mut tau: Vec<f64> = self.thresholds()?.iter().map(|threshold| factor * threshold.tau()).collect();
         tau.reverse();
         Ok(Sample {
             moments: Moments::about(law.mean),

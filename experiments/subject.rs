@@ -6,43 +6,74 @@ pub const FAN_IN: usize = 1000;
 /// The neurons of the article's hidden layer, by which its code divides the bias.
 pub const HIDDEN: usize = 30;
 
-/// What is sampled: the article's neuron under one initialisation, with a name of its own for its random streams.
+/// What is sampled: a neuron under one initialisation, with a name of its own for its random streams.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Subject {
     /// The name of the stream, and of the law in tables.
     pub name: &'static str,
     /// Trials to draw unless the command line says otherwise.
     pub trials: u64,
-    biases: ParameterLaw,
-    scaled: bool,
+    /// Inputs that are 1.
+    pub lit: usize,
+    /// Inputs that are 0.
+    pub dark: usize,
+    /// The law of each weight.
+    pub weights: ParameterLaw,
+    /// The law of the bias.
+    pub biases: ParameterLaw,
 }
 
 impl Subject {
-    /// w, b ~ N(0, 1).
+    /// The article's neuron under w, b ~ N(0, 1).
     ///
-    /// The number of trials is what the claim "22.4 is right to its last digit" takes: √501 lies 0.033 from the edge of
-    /// [22.35, 22.45], which must be 5.5 (the interval, at its share of 1e-6) + 3.1 (missed once in 1000 runs) standard
-    /// errors √501/√(2n).
-    pub const LARGE: Self = Self::new("large", 17_000_000, false, ParameterLaw::Normal { std_dev: 1.0 });
+    /// The number of trials is what the claim "22.4 is right to its last digit" takes; a test holds it to that.
+    pub const LARGE: Self = Self {
+        name: "large",
+        trials: 18_000_000,
+        lit: FAN_IN / 2,
+        dark: FAN_IN / 2,
+        weights: ParameterLaw::normal(1.0),
+        biases: ParameterLaw::normal(1.0),
+    };
 
-    /// w ~ N(0, 1/n_in), b = 0.
-    pub const SCALED: Self = Self::new("scaled", 1_000_000, true, ParameterLaw::Zero);
+    /// The same neuron with 10 inputs: few enough that each term of z shows in its spread.
+    pub const SMALL: Self = Self { name: "small", trials: 1_000_000, lit: 5, dark: 5, ..Self::LARGE };
 
-    /// w ~ N(0, 1/n_in), b ~ N(0, 1).
-    pub const SCALED_UNIT_BIAS: Self =
-        Self::new("scaled_unit_bias", 1_000_000, true, ParameterLaw::Normal { std_dev: 1.0 });
+    /// One weight, seen through one lit input and no bias: z = w.
+    pub const WEIGHT: Self =
+        Self { name: "weight", trials: 1_000_000, lit: 1, dark: 0, biases: ParameterLaw::Zero, ..Self::LARGE };
 
-    /// w ~ N(0, 1/n_in), b ~ N(0, 1)/30.
-    pub const SCALED_SMALL_BIAS: Self =
-        Self::new("scaled_small_bias", 1_000_000, true, ParameterLaw::Normal { std_dev: 1.0 / HIDDEN as f64 });
-
-    const fn new(name: &'static str, trials: u64, scaled: bool, biases: ParameterLaw) -> Self {
-        Self { name, trials, biases, scaled }
+    /// The article's neuron under w ~ N(0, 1/n_in), b = 0.
+    pub fn scaled() -> Self {
+        let weights = ParameterLaw::normal(1.0 / (FAN_IN as f64).sqrt());
+        Self { name: "scaled", trials: 1_000_000, weights, biases: ParameterLaw::Zero, ..Self::LARGE }
     }
 
-    /// The neuron: the half-ones input under this initialisation.
+    /// w ~ N(0, 1/n_in), b ~ N(0, 1).
+    pub fn scaled_unit_bias() -> Self {
+        Self { name: "scaled_unit_bias", biases: ParameterLaw::normal(1.0), ..Self::scaled() }
+    }
+
+    /// w ~ N(0, 1/n_in), b ~ N(0, 1)/30.
+    pub fn scaled_small_bias() -> Self {
+        Self { name: "scaled_small_bias", biases: ParameterLaw::normal(1.0 / HIDDEN as f64), ..Self::scaled() }
+    }
+
+    /// The same subject with other weights.
+    #[must_use]
+    pub fn with_weights(self, weights: ParameterLaw) -> Self {
+        Self { weights, ..self }
+    }
+
+    /// The same subject with another bias.
+    #[must_use]
+    pub fn with_biases(self, biases: ParameterLaw) -> Self {
+        Self { biases, ..self }
+    }
+
+    /// The neuron: `lit` ones and `dark` zeros as inputs, under this initialisation.
     pub fn neuron(&self) -> Result<Neuron, ModelError> {
-        let weights = if self.scaled { Initializer::scaled(FAN_IN)? } else { Initializer::large() };
-        Neuron::new(&Input::half_ones(FAN_IN)?, weights.with_biases(self.biases)?)
+        let inputs = [vec![1.0; self.lit], vec![0.0; self.dark]].concat();
+        Neuron::new(&Input::new(inputs)?, Initializer::new(self.weights, self.biases)?)
     }
 }

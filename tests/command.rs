@@ -73,12 +73,12 @@ fn refuses(arguments: &[&str], beginning: &str) {
 #[test]
 fn refuses_trials_that_are_no_number_of_trials() {
     for (trials, why) in [
-        ("0", "fewer than 1280"),
-        ("-5", "fewer than 1280"),
-        ("-1e6", "fewer than 1280"),
-        ("0.5", "fewer than 1280"),
-        ("1279", "fewer than 1280"),
-        ("2000.5", "not a whole number"),
+        ("0", "fewer than 6400"),
+        ("-5", "fewer than 6400"),
+        ("-1e6", "fewer than 6400"),
+        ("0.5", "fewer than 6400"),
+        ("6399", "fewer than 6400"),
+        ("20000.5", "not a whole number"),
         ("1e30", "more than 2^53"),
         ("99999999999999999999", "more than 2^53"),
         ("inf", "more than 2^53"),
@@ -140,7 +140,7 @@ fn refuses_an_output_that_cannot_be_written() {
 fn a_full_disk_leaves_no_half_file() {
     let scratch = Scratch::new();
     let script = format!(
-        "trap '' XFSZ; ulimit -f 40; exec '{}' run large --trials 2e3 --quiet",
+        "trap '' XFSZ; ulimit -f 40; exec '{}' run large --trials 1e4 --quiet",
         env!("CARGO_BIN_EXE_saturation")
     );
     let output = Command::new("bash").args(["-c", &script]).current_dir(scratch.0.path()).output().expect("bash");
@@ -174,7 +174,7 @@ fn the_experiments_that_are_named_are_run_and_written() {
     );
     let text = stdout(&output);
     assert!(text.find("\nnetwork ").expect("a section") < text.find("\nscaled ").expect("a section"), "{text}");
-    assert!(text.contains("seed 7") && text.contains("100 000 trials") && text.contains("are in a/b."), "{text}");
+    assert!(text.contains("Seed 7;") && text.contains("100 000 trials") && text.contains("are in a/b."), "{text}");
     assert!(!text.contains('\x1b'), "colours on a pipe: {text:?}");
     assert_eq!(stderr(&output), "", "no progress where stderr is no terminal");
     let png = fs::read(scratch.path("a/b/figures/scaled.png")).expect("the figure");
@@ -191,15 +191,15 @@ fn a_trial_count_means_the_same_however_it_is_written() {
     let plain = claims("20000");
     assert_eq!(plain, claims("20_000"));
     assert_eq!(plain, claims("2e4"));
-    assert!(plain.contains(",20000,501\n"), "{plain}");
+    assert!(plain.contains(",20000,501,"), "{plain}");
 }
 
 #[test]
 fn too_few_trials_are_undecided_and_say_so() {
     let scratch = Scratch::new();
-    let output = scratch.run(&["run", "large", "--trials", "2000"]);
+    let output = scratch.run(&["run", "large", "--trials", "10000"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
-    assert!(stdout(&output).contains("undecided, registered: holds"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("? undecided: "), "{}", stdout(&output));
 }
 
 #[test]
@@ -257,6 +257,36 @@ fn an_interrupt_stops_within_two_seconds_and_leaves_nothing_half() {
     assert_eq!(status.code(), Some(130));
     assert!(interrupted.elapsed() < Duration::from_secs(2), "{:?}", interrupted.elapsed());
     let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-    assert!(lines.next().is_none(), "an interrupt is no error");
+    let line = lines.next().expect("a word of it").expect("UTF-8");
+    assert!(line.starts_with("interrupted: ") && lines.next().is_none(), "{line}");
     assert!(scratch.files().is_empty(), "{:?}", scratch.files());
+}
+
+#[test]
+fn a_fresh_seed_is_printed_first_and_replays() {
+    let scratch = Scratch::new();
+    let output = scratch.run(&["run", "network", "--trials", "6400", "--seed", "fresh"]);
+    let text = stdout(&output);
+    let seed = text.strip_prefix("Seed ").and_then(|rest| rest.split(',').next()).expect("the seed comes first");
+    let claims = || fs::read_to_string(scratch.path("output/tables/claims.csv")).expect("the table");
+    let drawn = claims();
+    assert!(drawn.contains(&format!("saturation run network --seed {seed} --trials 6400")), "{drawn}");
+    scratch.run(&["run", "network", "--trials", "6400", "--seed", seed]);
+    assert_eq!(drawn, claims());
+}
+
+#[test]
+fn until_decided_draws_on() {
+    let scratch = Scratch::new();
+    let run = ["run", "network", "--trials", "30000", "--until-decided"];
+    let output = scratch.run(&run);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("480 000 trials"), "{}", stdout(&output));
+}
+
+#[test]
+fn refuses_levels_that_are_none() {
+    for alpha in ["0", "1", "-1e-6", "NaN", "1e-20", "tiny"] {
+        refuses(&["--alpha", alpha], &format!("alpha: {alpha}: not a number from 1e-12"));
+    }
 }

@@ -1,5 +1,8 @@
-use super::numeric::{DomainError, PValue, binomial, clopper_pearson};
-use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Test, at_least, positive};
+use super::decision::Null;
+use super::error::{at_least, positive, two_digits};
+use super::fewest::{MOST_TRIALS, fewest};
+use super::numeric::{DomainError, PValue, Side, beta, binomial, clopper_pearson, normal};
+use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
 
 /// The claim "a fraction p of the trials": the count of trials is binomial (n, p).
 ///
@@ -34,11 +37,59 @@ impl Fraction {
         PValue::new(expected)?;
         Ok(Self { expected, effect: positive("effect", effect)?, count, trials })
     }
+
+    /// The smallest error of a fraction p that `trials` trials notice, whichever its sign.
+    ///
+    /// Upward it is p₁ − p with P(X ≥ k | p₁) = 1 − β for the least count k that refutes p; downward likewise, and p
+    /// itself where not even a count of 0 refutes it, because a fraction cannot err further down.
+    ///
+    /// # Errors
+    /// [`ClaimError`] without trials, or unless p is a probability, 0 < α < 1 and 0 < β < 1.
+    pub fn min_effect(p: f64, trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
+        at_least(1, trials, "a fraction")?;
+        let above = upward(p, trials, significance_level, miss_rate)?;
+        // A fraction that is too small is one of the other trials that is too large.
+        let below = upward(1.0 - p, trials, significance_level, miss_rate)?;
+        Ok(above.max(below.min(p)).min(p.max(1.0 - p)))
+    }
+
+    /// The fewest trials that notice an error `effect` of a fraction p. Counts are whole, so that a smaller number may
+    /// happen to serve as well.
+    ///
+    /// # Errors
+    /// As for [`Fraction::min_effect`], and if the effect is not positive.
+    pub fn min_trials(p: f64, effect: f64, significance_level: f64, miss_rate: f64) -> Result<u64, ClaimError> {
+        let effect = positive("effect", effect)?;
+        PValue::new(p)?;
+        let worst = (p + effect).min(0.5).max(p.min(1.0 - p));
+        let spread = (worst * (1.0 - worst)).sqrt().max(1e-12);
+        let guess = super::Mean::min_trials(spread, effect, significance_level, miss_rate)?;
+        fewest(1, guess as f64, |n| Ok(Self::min_effect(p, n, significance_level, miss_rate)? <= effect))
+    }
+}
+
+/// p₁ − p for the p₁ > p that is missed with probability β.
+fn upward(p: f64, trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
+    let ln_half = libm::log(significance_level / 2.0);
+    let n = trials as f64;
+    let guess = n * p + normal::quantile(Side::Upper, significance_level / 2.0)? * (n * p * (1.0 - p)).sqrt();
+    let refutes =
+        |k: u64| -> Result<bool, ClaimError> { Ok(k > trials || binomial::upper_tail(k, trials, p)?.ln() < ln_half) };
+    let k = fewest(1, guess.min(n), refutes)?.min(MOST_TRIALS);
+    if k > trials {
+        // Not even a count of n refutes p: no error upward is noticed.
+        return Ok(1.0 - p);
+    }
+    Ok(beta::quantile(k as f64, (trials - k + 1) as f64, Side::Upper, miss_rate)? - p)
 }
 
 impl Test for Fraction {
     fn name(&self) -> &'static str {
         "binomial"
+    }
+
+    fn null_law(&self) -> String {
+        format!("count ~ binomial({}, {:e})", self.trials, self.expected)
     }
 
     fn expected(&self) -> f64 {
@@ -64,6 +115,19 @@ impl Test for Fraction {
             },
         };
         let p_value = binomial::two_sided(self.count, self.trials, self.expected)?;
-        Ok(Decision::new(estimate, p_value, significance_level, self.expected, self.effect))
+        let null = Null { expected: self.expected, effect: self.effect, significance_level };
+        Ok(Decision::new(estimate, self.count as f64, p_value, &null))
+    }
+
+    fn power(&self, significance_level: f64, miss_rate: f64) -> Result<Option<Power>, ClaimError> {
+        let min_effect = Self::min_effect(self.expected, self.trials, significance_level, miss_rate)?;
+        Ok(Some(Power {
+            effect: self.effect,
+            min_effect,
+            min_trials: Self::min_trials(self.expected, self.effect, significance_level, miss_rate)?,
+            miss_rate,
+            quantity: "a fraction off by",
+            size: two_digits(min_effect),
+        }))
     }
 }

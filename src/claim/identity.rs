@@ -1,4 +1,4 @@
-use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Test, Verdict};
+use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test, Verdict};
 
 /// A statement of arithmetic: a number computed one way equals the number that is claimed, to a relative tolerance.
 ///
@@ -25,6 +25,10 @@ impl Test for Identity {
         "arithmetic"
     }
 
+    fn null_law(&self) -> String {
+        "none: arithmetic".to_owned()
+    }
+
     fn expected(&self) -> f64 {
         self.expected
     }
@@ -34,13 +38,19 @@ impl Test for Identity {
     }
 
     fn decide(&self, _significance_level: f64) -> Result<Decision, ClaimError> {
-        let holds = (self.computed - self.expected).abs() <= self.tolerance * self.expected.abs();
+        let close = (self.computed - self.expected).abs() <= self.tolerance * self.expected.abs();
+        let holds = close && self.computed.is_finite() && self.expected.is_finite();
         let exactly =
             ConfidenceInterval { confidence_level: 1.0, lower_bound: self.computed, upper_bound: self.computed };
         Ok(Decision {
             estimate: Estimate { point_estimate: self.computed, standard_error: None, confidence_interval: exactly },
+            statistic: self.computed,
             p_value: None,
             verdict: if holds { Verdict::Holds } else { Verdict::Refuted },
         })
+    }
+
+    fn power(&self, _significance_level: f64, _miss_rate: f64) -> Result<Option<Power>, ClaimError> {
+        Ok(None)
     }
 }

@@ -1,4 +1,7 @@
-use super::{ClaimError, Decision, Test, Verdict};
+use super::{ClaimError, Decision, Power, Test, Verdict};
+
+/// The probability with which a claim may miss an error as large as the effect that it states.
+pub const MISS_RATE: f64 = 1e-3;
 
 /// A statement about a law, the evidence on it, and the verdict that theory predicts.
 #[derive(Debug)]
@@ -15,6 +18,25 @@ pub struct Claim {
     pub test: Box<dyn Test>,
 }
 
+impl Claim {
+    /// A claim that theory expects to hold.
+    pub fn holds(
+        id: impl Into<String>,
+        statement: impl Into<String>,
+        article: &'static str,
+        test: impl Test + 'static,
+    ) -> Self {
+        let (id, statement) = (id.into(), statement.into());
+        Self { id, statement, article, registered: Verdict::Holds, test: Box::new(test) }
+    }
+
+    /// The same claim, registered as one that the experiment refutes.
+    #[must_use]
+    pub fn refuted(self) -> Self {
+        Self { registered: Verdict::Refuted, ..self }
+    }
+}
+
 /// A claim that was judged.
 #[derive(Debug)]
 pub struct Finding {
@@ -22,6 +44,22 @@ pub struct Finding {
     pub claim: Claim,
     /// The verdict and its grounds.
     pub decision: Decision,
+    /// What the claim would have noticed; `None` for arithmetic.
+    pub power: Option<Power>,
+    /// Its share of the significance level.
+    pub significance_level: f64,
+}
+
+impl Finding {
+    /// Whether the verdict is the one that was registered.
+    pub fn as_registered(&self) -> bool {
+        self.decision.verdict == self.claim.registered
+    }
+
+    /// Whether it was decided, and otherwise than registered.
+    pub fn otherwise(&self) -> bool {
+        !self.as_registered() && self.decision.verdict != Verdict::Undecided
+    }
 }
 
 /// The false-alarm budget of one run, shared out equally over the claims that chance could refute.
@@ -34,47 +72,30 @@ pub struct Ledger {
     pub significance_level: f64,
     /// The number of claims that take a share.
     pub claims: usize,
-}
-
-impl Claim {
-    /// A claim that theory expects to hold.
-    pub fn holds(
-        id: impl Into<String>,
-        statement: impl Into<String>,
-        article: &'static str,
-        test: impl Test + 'static,
-    ) -> Self {
-        Self { id: id.into(), statement: statement.into(), article, registered: Verdict::Holds, test: Box::new(test) }
-    }
-
-    /// The same claim, registered as one that the experiment refutes.
-    #[must_use]
-    pub fn refuted(self) -> Self {
-        Self { registered: Verdict::Refuted, ..self }
-    }
+    /// The number of stages over which each share is split again.
+    pub stages: usize,
 }
 
 impl Ledger {
-    /// The ledger of a run that judges these claims.
-    pub fn new<'a>(significance_level: f64, claims: impl IntoIterator<Item = &'a Claim>) -> Self {
+    /// The ledger of a run that judges these claims in this number of stages.
+    pub fn new<'a>(significance_level: f64, stages: usize, claims: impl IntoIterator<Item = &'a Claim>) -> Self {
         let claims = claims.into_iter().filter(|claim| claim.test.trials().is_some()).count();
-        Self { significance_level, claims }
+        Self { significance_level, claims, stages }
     }
 
-    /// The significance level of each claim: α / claims.
+    /// The significance level at which each claim is judged: α / (claims · stages).
     pub fn share(&self) -> f64 {
-        self.significance_level / self.claims.max(1) as f64
+        self.significance_level / (self.claims.max(1) * self.stages.max(1)) as f64
     }
 
-    /// Judges a claim at its share; an error if α is no significance level.
+    /// Judges a claim at its share.
+    ///
+    /// # Errors
+    /// [`ClaimError`] unless 0 < α < 1.
     pub fn judge(&self, claim: Claim) -> Result<Finding, ClaimError> {
-        Ok(Finding { decision: claim.test.decide(self.share())?, claim })
-    }
-}
-
-impl Finding {
-    /// Whether the verdict is the one that was registered.
-    pub fn as_registered(&self) -> bool {
-        self.decision.verdict == self.claim.registered
+        let significance_level = self.share();
+        let decision = claim.test.decide(significance_level)?;
+        let power = claim.test.power(significance_level, MISS_RATE)?;
+        Ok(Finding { claim, decision, power, significance_level })
     }
 }

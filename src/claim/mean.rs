@@ -1,5 +1,8 @@
+use super::decision::Null;
+use super::error::{at_least, finite, positive, two_digits};
+use super::fewest::MOST_TRIALS;
 use super::numeric::{Side, normal};
-use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Test, at_least, finite, positive};
+use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
 use crate::statistics::Moments;
 
 /// The claim "mean z = μ" where the standard deviation s of z is known: Z = (z̄ − μ) / (s/√n) ~ N(0, 1).
@@ -20,7 +23,7 @@ pub struct Mean {
     expected: f64,
     effect: f64,
     mean: f64,
-    standard_error: f64,
+    std_dev: f64,
     trials: u64,
 }
 
@@ -36,15 +39,43 @@ impl Mean {
             expected: finite("expected mean", expected)?,
             effect: positive("effect", effect)?,
             mean: finite("mean", moments.mean())?,
-            standard_error: positive("std_dev", std_dev)? / (trials as f64).sqrt(),
+            std_dev: positive("std_dev", std_dev)?,
             trials,
         })
     }
+
+    /// The smallest error of the mean that `trials` trials notice: (z_{α/2} + z_β) s/√n, in units of z.
+    ///
+    /// # Errors
+    /// [`ClaimError`] without trials, unless 0 < α < 1 and 0 < β < 1, or if the spread is not positive.
+    pub fn min_effect(std_dev: f64, trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
+        at_least(1, trials, "a mean")?;
+        Ok(standard_scores(significance_level, miss_rate)? * positive("std_dev", std_dev)? / (trials as f64).sqrt())
+    }
+
+    /// The fewest trials that notice an error `effect` of the mean: ⌈((z_{α/2} + z_β) s/effect)²⌉.
+    ///
+    /// # Errors
+    /// As for [`Mean::min_effect`], and if the effect is not positive.
+    pub fn min_trials(std_dev: f64, effect: f64, significance_level: f64, miss_rate: f64) -> Result<u64, ClaimError> {
+        let ratio = positive("std_dev", std_dev)? / positive("effect", effect)?;
+        let root = standard_scores(significance_level, miss_rate)? * ratio;
+        Ok(((root * root).ceil() as u64).clamp(1, MOST_TRIALS))
+    }
+}
+
+/// z_{α/2} + z_β, the distance in standard errors at which an effect is noticed.
+fn standard_scores(significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
+    Ok(normal::quantile(Side::Upper, significance_level / 2.0)? + normal::quantile(Side::Upper, miss_rate)?)
 }
 
 impl Test for Mean {
     fn name(&self) -> &'static str {
         "z test, known std"
+    }
+
+    fn null_law(&self) -> String {
+        "(mean z − μ)√n / std z ~ N(0, 1)".to_owned()
     }
 
     fn expected(&self) -> f64 {
@@ -56,17 +87,31 @@ impl Test for Mean {
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {
-        let margin = normal::quantile(Side::Upper, significance_level / 2.0)? * self.standard_error;
-        let p_value = normal::tails((self.mean - self.expected) / self.standard_error)?.two_sided();
+        let standard_error = self.std_dev / (self.trials as f64).sqrt();
+        let margin = normal::quantile(Side::Upper, significance_level / 2.0)? * standard_error;
+        let score = (self.mean - self.expected) / standard_error;
         let estimate = Estimate {
             point_estimate: self.mean,
-            standard_error: Some(self.standard_error),
+            standard_error: Some(standard_error),
             confidence_interval: ConfidenceInterval {
                 confidence_level: 1.0 - significance_level,
                 lower_bound: self.mean - margin,
                 upper_bound: self.mean + margin,
             },
         };
-        Ok(Decision::new(estimate, p_value, significance_level, self.expected, self.effect))
+        let null = Null { expected: self.expected, effect: self.effect, significance_level };
+        Ok(Decision::new(estimate, score, normal::tails(score)?.two_sided(), &null))
+    }
+
+    fn power(&self, significance_level: f64, miss_rate: f64) -> Result<Option<Power>, ClaimError> {
+        let min_effect = Self::min_effect(self.std_dev, self.trials, significance_level, miss_rate)?;
+        Ok(Some(Power {
+            effect: self.effect,
+            min_effect,
+            min_trials: Self::min_trials(self.std_dev, self.effect, significance_level, miss_rate)?,
+            miss_rate,
+            quantity: "a mean off by",
+            size: two_digits(min_effect),
+        }))
     }
 }

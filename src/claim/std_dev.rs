@@ -1,5 +1,8 @@
+use super::decision::Null;
+use super::error::{at_least, not_negative, percent, positive};
+use super::fewest::fewest;
 use super::numeric::{Side, Tails, chi_squared};
-use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Test, at_least, positive};
+use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
 use crate::statistics::Moments;
 
 /// The claim "std z = s₀": (n − 1)s²/s₀² ~ χ²ₙ₋₁.
@@ -34,11 +37,39 @@ impl StdDev {
             measured: MeasuredStdDev::new(moments)?,
         })
     }
+
+    /// The smallest relative error that `trials` trials notice, whichever its sign: with q the quantiles of χ²ₙ₋₁,
+    /// max(√(q_{1−α/2} / q_β) − 1, 1 − √(q_{α/2} / q_{1−β})).
+    ///
+    /// # Errors
+    /// [`ClaimError`] for fewer than two trials, or unless 0 < α < 1 and 0 < β < 1.
+    pub fn min_effect(trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
+        at_least(2, trials, "a standard deviation")?;
+        let quantile = |side, p| chi_squared::quantile((trials - 1) as f64, side, p);
+        let half = significance_level / 2.0;
+        let above = (quantile(Side::Upper, half)? / quantile(Side::Lower, miss_rate)?).sqrt() - 1.0;
+        let below = 1.0 - (quantile(Side::Lower, half)? / quantile(Side::Upper, miss_rate)?).sqrt();
+        Ok(above.max(below))
+    }
+
+    /// The fewest trials that notice a relative error `effect`.
+    ///
+    /// # Errors
+    /// As for [`StdDev::min_effect`], and if the effect is not positive.
+    pub fn min_trials(effect: f64, significance_level: f64, miss_rate: f64) -> Result<u64, ClaimError> {
+        positive("effect", effect)?;
+        let guess = super::Mean::min_trials(0.5f64.sqrt(), effect, significance_level, miss_rate)?;
+        fewest(2, guess as f64, |n| Ok(Self::min_effect(n, significance_level, miss_rate)? <= effect))
+    }
 }
 
 impl Test for StdDev {
     fn name(&self) -> &'static str {
         "chi-squared, variance"
+    }
+
+    fn null_law(&self) -> String {
+        format!("(n − 1)s²/σ² ~ χ² with {} degrees of freedom", self.measured.trials - 1)
     }
 
     fn expected(&self) -> f64 {
@@ -50,9 +81,23 @@ impl Test for StdDev {
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {
-        let estimate = self.measured.estimate(significance_level)?;
+        let effect = self.effect * self.expected;
+        let null = Null { expected: self.expected, effect, significance_level };
         let p_value = self.measured.tails(self.expected)?.two_sided();
-        Ok(Decision::new(estimate, p_value, significance_level, self.expected, self.effect * self.expected))
+        let estimate = self.measured.estimate(significance_level)?;
+        Ok(Decision::new(estimate, self.measured.statistic(self.expected), p_value, &null))
+    }
+
+    fn power(&self, significance_level: f64, miss_rate: f64) -> Result<Option<Power>, ClaimError> {
+        let min_effect = Self::min_effect(self.measured.trials, significance_level, miss_rate)?;
+        Ok(Some(Power {
+            effect: self.effect,
+            min_effect,
+            min_trials: Self::min_trials(self.effect, significance_level, miss_rate)?,
+            miss_rate,
+            quantity: "a std off by",
+            size: percent(min_effect),
+        }))
     }
 }
 
@@ -64,19 +109,25 @@ pub(super) struct MeasuredStdDev {
 }
 
 impl MeasuredStdDev {
+    /// A spread of 0 is a measurement like any other: an initialiser that draws zeros has it.
     pub(super) fn new(moments: &Moments) -> Result<Self, ClaimError> {
         at_least(2, moments.count(), "a standard deviation")?;
-        Ok(Self { std_dev: positive("std_dev", moments.std_dev())?, trials: moments.count() })
+        Ok(Self { std_dev: not_negative("std_dev", moments.std_dev())?, trials: moments.count() })
     }
 
     fn degrees_of_freedom(&self) -> f64 {
         (self.trials - 1) as f64
     }
 
-    /// Where (n − 1)s²/s₀² lies in χ²ₙ₋₁.
-    pub(super) fn tails(&self, expected: f64) -> Result<Tails, ClaimError> {
+    /// (n − 1)s²/s₀².
+    pub(super) fn statistic(&self, expected: f64) -> f64 {
         let ratio = self.std_dev / expected;
-        Ok(chi_squared::tails(self.degrees_of_freedom(), self.degrees_of_freedom() * ratio * ratio)?)
+        self.degrees_of_freedom() * ratio * ratio
+    }
+
+    /// Where that lies in χ²ₙ₋₁.
+    pub(super) fn tails(&self, expected: f64) -> Result<Tails, ClaimError> {
+        Ok(chi_squared::tails(self.degrees_of_freedom(), self.statistic(expected))?)
     }
 
     /// s with its standard error s/√(2(n − 1)) and its limits s√((n − 1)/χ²), at the α/2 quantiles of χ²ₙ₋₁.

@@ -5,7 +5,7 @@ mod normal;
 mod pre_activation;
 mod saturation;
 
-pub use expectation::expectation;
+pub use expectation::{TooWide, expectation};
 pub use normal::Normal;
 pub use pre_activation::pre_activation;
 pub use saturation::{Threshold, ThresholdError};

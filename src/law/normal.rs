@@ -21,20 +21,29 @@ impl Normal {
     /// N(0, 1).
     pub const STANDARD: Self = Self { mean: 0.0, std_dev: 1.0 };
 
-    /// f(z) = exp(−(z − mean)² / 2 std_dev²) / (√(2π) std_dev), in units of 1/z.
+    /// (z − mean) / std_dev; for a point mass −∞ below it and +∞ from it on.
+    fn score(&self, z: f64) -> f64 {
+        match self.std_dev {
+            0.0 if z < self.mean => f64::NEG_INFINITY,
+            0.0 => f64::INFINITY,
+            std_dev => (z - self.mean) / std_dev,
+        }
+    }
+
+    /// f(z) = exp(−(z − mean)² / 2 std_dev²) / (√(2π) std_dev), in units of 1/z; of a point mass there is none.
     pub fn density(&self, z: f64) -> f64 {
-        let t = (z - self.mean) / self.std_dev;
+        let t = self.score(z);
         exp(-0.5 * t * t) / ((2.0 * PI).sqrt() * self.std_dev)
     }
 
     /// P(Z ≤ z) = ½ erfc(−(z − mean) / (√2 std_dev)), precise in both tails.
     pub fn cdf(&self, z: f64) -> f64 {
-        0.5 * erfc((self.mean - z) / (SQRT_2 * self.std_dev))
+        0.5 * erfc(-self.score(z) / SQRT_2)
     }
 
     /// P(Z > z), precise in both tails.
     pub fn upper_tail(&self, z: f64) -> f64 {
-        0.5 * erfc((z - self.mean) / (SQRT_2 * self.std_dev))
+        0.5 * erfc(self.score(z) / SQRT_2)
     }
 
     /// P(|Z| > z), for z ≥ 0.

@@ -1,6 +1,6 @@
 use super::Normal;
 use crate::model::Activation;
-use libm::log1p;
+use libm::{log, log1p};
 
 /// A threshold τ on σ′(z), below which a neuron counts as saturated.
 ///
@@ -44,7 +44,8 @@ impl Threshold {
             Activation::Sigmoid => {
                 // (1 + r)/(1 − r) − 1 = 2r/(1 − r) = r(1 + r)/2τ, because 1 − r² = 4τ: nothing cancels, at either end.
                 let r = (1.0 - 4.0 * tau).sqrt();
-                log1p(r * (1.0 + r) / (2.0 * tau))
+                // A τ so small that this overflows has r = 1, and z = ln(1/τ).
+                if tau < 1e-290 { -log(tau) } else { log1p(r * (1.0 + r) / (2.0 * tau)) }
             }
         };
         Ok(Self { tau, z })
@@ -72,10 +73,11 @@ mod tests {
 
     #[test]
     fn the_derivative_at_the_threshold_is_tau() {
-        for tau in [1e-300, 1e-12, 1e-4, 0.01, 0.2, 0.249_999] {
+        for tau in [5e-324, 1e-300, 1e-12, 1e-4, 0.01, 0.2, 0.249_999] {
             let z = Threshold::new(Activation::Sigmoid, tau).unwrap().z();
             let back = Activation::Sigmoid.derivative(z);
-            assert!((back / tau - 1.0).abs() < 1e-12, "τ = {tau}: σ′({z}) = {back}");
+            // The spacing of the smallest numbers is as wide as they are.
+            assert!((back - tau).abs() <= 1e-12 * tau + 5e-324, "τ = {tau}: σ′({z}) = {back}");
         }
     }
 

@@ -1,23 +1,80 @@
 use super::ModelError;
+use libm::{erf, exp};
+use std::f64::consts::{PI, SQRT_2};
 
 /// The law from which one weight or one bias is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ParameterLaw {
     /// Always 0: nothing is drawn.
     Zero,
-    /// N(0, std_dev²).
+    /// N(mean, std_dev²).
     Normal {
-        /// The standard deviation, in units of the parameter.
+        /// The expectation, in units of the parameter.
+        mean: f64,
+        /// The standard deviation, ≥ 0.
         std_dev: f64,
+    },
+    /// Uniform on [low, high).
+    Uniform {
+        /// Lower end.
+        low: f64,
+        /// Upper end, above the lower.
+        high: f64,
+    },
+    /// N(0, std_dev²), drawn again until |w| ≤ bound·std_dev; its own standard deviation is smaller.
+    TruncatedNormal {
+        /// The standard deviation before it is cut.
+        std_dev: f64,
+        /// Where it is cut, in those standard deviations; > 0.
+        bound: f64,
     },
 }
 
 impl ParameterLaw {
-    /// √E w² − (E w)², in units of the parameter.
+    /// N(0, std_dev²).
+    pub const fn normal(std_dev: f64) -> Self {
+        Self::Normal { mean: 0.0, std_dev }
+    }
+
+    /// E w.
+    pub fn mean(self) -> f64 {
+        match self {
+            Self::Zero | Self::TruncatedNormal { .. } => 0.0,
+            Self::Normal { mean, .. } => mean,
+            Self::Uniform { low, high } => 0.5 * (low + high),
+        }
+    }
+
+    /// √Var w: for a normal law cut at b standard deviations, std_dev·√(1 − 2bφ(b) / (2Φ(b) − 1)).
     pub fn std_dev(self) -> f64 {
         match self {
             Self::Zero => 0.0,
-            Self::Normal { std_dev } => std_dev,
+            Self::Normal { std_dev, .. } => std_dev,
+            Self::Uniform { low, high } => (high - low) / 12f64.sqrt(),
+            Self::TruncatedNormal { std_dev, bound } => {
+                let density = exp(-0.5 * bound * bound) / (2.0 * PI).sqrt();
+                std_dev * (1.0 - 2.0 * bound * density / erf(bound / SQRT_2)).sqrt()
+            }
+        }
+    }
+
+    fn check(self) -> Result<(), ModelError> {
+        let spread = |value: f64| {
+            if value >= 0.0 && value.is_finite() { Ok(()) } else { Err(ModelError::StdDev(value)) }
+        };
+        match self {
+            Self::Zero => Ok(()),
+            Self::Normal { mean, std_dev } => {
+                if !mean.is_finite() {
+                    return Err(ModelError::Mean(mean));
+                }
+                spread(std_dev)
+            }
+            Self::Uniform { low, high } if low < high && (high - low).is_finite() => Ok(()),
+            Self::Uniform { low, high } => Err(ModelError::Range { low, high }),
+            // A narrower cut would be drawn again and again: at 0.01 one draw in 125 is kept.
+            Self::TruncatedNormal { bound, .. } if bound.is_nan() || bound < 0.01 => Err(ModelError::Bound(bound)),
+            Self::TruncatedNormal { std_dev, .. } => spread(std_dev),
         }
     }
 }
@@ -26,7 +83,7 @@ impl ParameterLaw {
 ///
 /// ```
 /// use saturation::model::{Initializer, ParameterLaw};
-/// let unit_bias = Initializer::scaled(1000)?.with_biases(ParameterLaw::Normal { std_dev: 1.0 })?;
+/// let unit_bias = Initializer::scaled(1000)?.with_biases(ParameterLaw::normal(1.0))?;
 /// assert_eq!(unit_bias.weights().std_dev(), 1.0 / 1000f64.sqrt());
 /// # Ok::<(), saturation::model::ModelError>(())
 /// ```
@@ -37,19 +94,16 @@ pub struct Initializer {
 }
 
 impl Initializer {
-    /// A scheme from its two laws; an error if a standard deviation is negative or not finite.
+    /// A scheme from its two laws; an error if one of them cannot be drawn.
     pub fn new(weights: ParameterLaw, biases: ParameterLaw) -> Result<Self, ModelError> {
-        for std_dev in [weights.std_dev(), biases.std_dev()] {
-            if !(std_dev >= 0.0 && std_dev.is_finite()) {
-                return Err(ModelError::StdDev(std_dev));
-            }
-        }
+        weights.check()?;
+        biases.check()?;
         Ok(Self { weights, biases })
     }
 
     /// w ~ N(0, 1), b ~ N(0, 1): the initialisation that the article warns of.
     pub fn large() -> Self {
-        let unit = ParameterLaw::Normal { std_dev: 1.0 };
+        let unit = ParameterLaw::normal(1.0);
         Self { weights: unit, biases: unit }
     }
 
@@ -58,7 +112,7 @@ impl Initializer {
         if fan_in == 0 {
             return Err(ModelError::NoInput);
         }
-        Self::new(ParameterLaw::Normal { std_dev: 1.0 / (fan_in as f64).sqrt() }, ParameterLaw::Zero)
+        Self::new(ParameterLaw::normal(1.0 / (fan_in as f64).sqrt()), ParameterLaw::Zero)
     }
 
     /// The same weights with other biases; an error as for [`Initializer::new`].
@@ -82,12 +136,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_spread_that_cannot_be_drawn_is_refused() {
-        for bad in [-1.0, f64::NAN, f64::INFINITY] {
-            let law = ParameterLaw::Normal { std_dev: bad };
-            assert!(matches!(Initializer::new(law, ParameterLaw::Zero), Err(ModelError::StdDev(_))));
-            assert!(matches!(Initializer::large().with_biases(law), Err(ModelError::StdDev(_))));
+    fn a_law_that_cannot_be_drawn_is_refused() {
+        let truncated = |std_dev, bound| ParameterLaw::TruncatedNormal { std_dev, bound };
+        let uniform = |low, high| ParameterLaw::Uniform { low, high };
+        for bad in [
+            ParameterLaw::normal(-1.0),
+            ParameterLaw::normal(f64::NAN),
+            ParameterLaw::Normal { mean: f64::INFINITY, std_dev: 1.0 },
+            uniform(1.0, 1.0),
+            uniform(f64::NAN, 1.0),
+            uniform(f64::MIN, f64::MAX),
+            truncated(1.0, 0.0),
+            truncated(1.0, f64::NAN),
+            truncated(f64::INFINITY, 2.0),
+        ] {
+            assert!(Initializer::new(bad, ParameterLaw::Zero).is_err(), "{bad:?}");
+            assert!(Initializer::large().with_biases(bad).is_err(), "{bad:?}");
         }
         assert_eq!(Initializer::scaled(0), Err(ModelError::NoInput));
+    }
+
+    #[test]
+    fn standard_deviations_are_those_of_the_literature() {
+        // Truncation at two standard deviations: the factor 0.8796 by which Keras and JAX correct.
+        let cut = ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 2.0 };
+        assert!((cut.std_dev() - 0.879_625_661_034_239_8).abs() < 1e-15);
+        assert!((ParameterLaw::Uniform { low: 0.0, high: 1.0 }.std_dev() - 1.0 / 12f64.sqrt()).abs() < 1e-16);
     }
 }

@@ -30,6 +30,23 @@ pub enum ModelError {
     /// A standard deviation is negative, NaN or infinite.
     #[error("std_dev: {0}: not a finite number ≥ 0; give a spread that can be drawn")]
     StdDev(f64),
+    /// An expectation is NaN or infinite.
+    #[error("mean: {0}: not a finite number; give one that can be drawn")]
+    Mean(f64),
+    /// The ends of a uniform law are no range.
+    #[error("uniform law: [{low}, {high}): not a finite range; give a lower end below the upper")]
+    Range {
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+    },
+    /// A normal law is cut so near its mean that hardly a draw is kept, or the cut is no number.
+    #[error("truncation: {0}: not a number ≥ 0.01 of standard deviations; cut further out")]
+    Bound(f64),
+    /// A law of z was asked for that is not normal.
+    #[error("law of z: the parameters are not normal, and neither is z; ask for its mean and variance")]
+    NotNormal,
     /// The pre-activation is so large that its fourth power is no longer a number.
     #[error("std z: {0:e}: above 1e70, where fourth moments overflow; scale the inputs down")]
     Overflow(f64),

@@ -1,55 +1,75 @@
-use super::{Initializer, Input, ModelError};
+use super::{Initializer, Input, ModelError, ParameterLaw};
 
 /// One neuron before its activation: z = Σⱼ wⱼxⱼ + b, with w and b drawn afresh in every trial.
 ///
 /// ```
 /// use saturation::model::{Initializer, Input, Neuron};
 /// let neuron = Neuron::new(&Input::half_ones(1000)?, Initializer::large())?;
-/// assert_eq!(neuron.coefficients().len(), 501); // 500 lit inputs and the bias
+/// assert_eq!(neuron.terms(), 501); // 500 lit inputs and the bias
+/// assert_eq!(neuron.variance(), 501.0);
 /// # Ok::<(), saturation::model::ModelError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neuron {
-    coefficients: Vec<f64>,
+    inputs: Vec<f64>,
+    initializer: Initializer,
 }
 
 impl Neuron {
     /// A neuron that reads `input` under `initializer`; an error if z could leave the range of f64.
     pub fn new(input: &Input, initializer: Initializer) -> Result<Self, ModelError> {
-        let weight = initializer.weights().std_dev();
-        let bias = initializer.biases().std_dev();
-        let terms = input.values().iter().map(|x| weight * x).chain([bias]);
-        let neuron = Self { coefficients: terms.filter(|c| *c != 0.0).collect() };
-        let std_dev = neuron.coefficients.iter().map(|c| c * c).sum::<f64>().sqrt();
-        if std_dev > 1e70 {
-            return Err(ModelError::Overflow(std_dev));
-        }
-        Ok(neuron)
+        let inputs = input.values().iter().copied().filter(|x| *x != 0.0).collect();
+        let neuron = Self { inputs, initializer };
+        let reach = neuron.mean().abs() + neuron.variance().sqrt();
+        if reach <= 1e70 { Ok(neuron) } else { Err(ModelError::Overflow(reach)) }
     }
 
-    /// What multiplies each standard normal of a trial, none of them 0: `std_dev(w)·xⱼ` for every input that is not 0,
-    /// then `std_dev(b)` if there is a bias. z = Σₖ cₖgₖ with gₖ ~ N(0, 1) independent.
-    pub fn coefficients(&self) -> &[f64] {
-        &self.coefficients
+    /// The inputs that are not 0: a weight from any other contributes nothing.
+    pub fn inputs(&self) -> &[f64] {
+        &self.inputs
+    }
+
+    /// The laws of its parameters.
+    pub fn initializer(&self) -> Initializer {
+        self.initializer
+    }
+
+    /// The number of parameters that z sums: a weight for each input that is not 0, and the bias if there is one.
+    pub fn terms(&self) -> usize {
+        self.inputs.len() + usize::from(self.initializer.biases() != ParameterLaw::Zero)
+    }
+
+    /// E z = E w · Σⱼ xⱼ + E b.
+    pub fn mean(&self) -> f64 {
+        self.initializer.weights().mean() * self.inputs.iter().sum::<f64>() + self.initializer.biases().mean()
+    }
+
+    /// Var z = Var w · ‖x‖² + Var b.
+    pub fn variance(&self) -> f64 {
+        let [weight, bias] = [self.initializer.weights(), self.initializer.biases()].map(ParameterLaw::std_dev);
+        weight * weight * self.inputs.iter().map(|x| x * x).sum::<f64>() + bias * bias
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ParameterLaw;
 
     #[test]
-    fn real_inputs_scale_their_weights_and_zeros_are_skipped() {
+    fn real_inputs_count_by_their_squares_and_zeros_not_at_all() {
         let x = Input::new(vec![2.0, 0.0, -0.5]).unwrap();
-        let normal = |std_dev| ParameterLaw::Normal { std_dev };
-        let init = Initializer::new(normal(3.0), normal(0.25)).unwrap();
-        assert_eq!(Neuron::new(&x, init).unwrap().coefficients(), [6.0, -1.5, 0.25]);
+        let weights = ParameterLaw::Normal { mean: 1.0, std_dev: 3.0 };
+        let neuron = Neuron::new(&x, Initializer::new(weights, ParameterLaw::normal(0.25)).unwrap()).unwrap();
+        assert_eq!((neuron.inputs(), neuron.terms()), (&[2.0, -0.5][..], 3));
+        assert_eq!((neuron.mean(), neuron.variance()), (1.5, 9.0 * 4.25 + 0.0625));
     }
 
     #[test]
     fn a_pre_activation_beyond_f64_is_refused() {
         let x = Input::new(vec![1e80]).unwrap();
         assert!(matches!(Neuron::new(&x, Initializer::large()), Err(ModelError::Overflow(_))));
+        let far = ParameterLaw::Normal { mean: f64::MAX, std_dev: 1.0 };
+        let init = Initializer::new(far, ParameterLaw::Zero).unwrap();
+        assert!(matches!(Neuron::new(&Input::new(vec![1.0, -1.0, 2.0]).unwrap(), init), Err(ModelError::Overflow(_))));
     }
 }

@@ -5,7 +5,7 @@ use tempfile::NamedTempFile;
 
 /// A file or directory could not be written; the text names it and says what to do.
 #[derive(Debug, thiserror::Error)]
-#[error("output: {}: {source}; give a directory that can be written with --output DIR", path.display())]
+#[error("output: {}: {}; give a directory that can be written with --output DIR", path.display(), source.kind())]
 pub struct WriteError {
     /// What could not be written.
     pub path: PathBuf,

@@ -1,52 +1,60 @@
 use super::number::shown;
-use super::{Report, grouped, verdicts};
-use crate::claim::{Finding, Verdict};
+use super::{Report, grouped, scientific, to_digits, verdicts};
+use crate::claim::{Finding, Ledger, MISS_RATE, Verdict};
 
 /// The report: the finding of each experiment, its picture, and its claims.
 pub(super) fn report(report: &Report) -> String {
     let mut text = String::from("# What the article claims, and what came out\n\n");
-    text += &format!("{}\n\n", verdicts::summary(report));
-    text += &format!(
-        "Each claim is judged by an exact test at its share of that level, {}. It *holds* if it is not rejected and the \
-         whole confidence interval lies within the effect that matters, is *refuted* if it is rejected, and is \
-         *undecided* otherwise. The intervals below are at the claim's own level. A mistake of the article is registered \
-         as refuted.\n",
-        super::scientific(report.ledger.share(), 2)
-    );
+    text += &format!("{}\n", verdicts::summary(report));
+    if report.ledger.claims > 0 {
+        text += &format!("\n{}\n", rules(&report.ledger));
+    }
     for (k, section) in report.sections.iter().enumerate() {
         text += &format!("\n## {}. {}\n\n{}\n", k + 1, section.title, section.text.trim());
-        text += &format!("\n![{}](figures/{}.png)\n", section.figure.title.replace('\n', " "), section.id);
-        if !section.claims.is_empty() {
-            text += "\n| claim | the article | expected | measured | interval | p | trials | verdict |\n";
-            text += "|---|---|--:|--:|---|--:|--:|---|\n";
-            text.extend(section.claims.iter().map(row));
-        }
+        let title = section.figure.title.replace('\n', " ").replace('*', "");
+        text += &format!("\n![{title}](figures/{}.png)\n", section.id);
+        text += "\n| claim | the article | expected | measured | interval | p | would notice | trials | verdict |\n";
+        text += "|---|---|--:|--:|---|--:|--:|--:|---|\n";
+        text.extend(section.claims.iter().map(row));
+        text += &format!("\nAgain: `{}`\n", report.replay(section.id));
     }
     text
 }
 
+fn rules(ledger: &Ledger) -> String {
+    format!(
+        "Each of the {} claims that chance could refute is judged by an exact test at its share of that level, {}. It \
+         *holds* if it is not rejected and its whole confidence interval, at that same level, lies within the error that \
+         matters; it is *refuted* if it is rejected, and *undecided* otherwise. A mistake of the article is registered as \
+         refuted. An error of the size under “would notice” is missed in one run of {} at most. What is marked \
+         *computed* is arithmetic.",
+        ledger.claims,
+        scientific(ledger.share(), 2),
+        1.0 / MISS_RATE
+    )
+}
+
 fn row(finding: &Finding) -> String {
-    let Finding { claim, decision } = finding;
+    let Finding { claim, decision, power, .. } = finding;
     let shown = shown(claim.test.expected(), decision);
     let interval = decision.estimate.confidence_interval;
-    let limits = match decision.p_value {
-        Some(_) => {
-            format!("{} … {}", super::to_digits(interval.lower_bound, 6), super::to_digits(interval.upper_bound, 6))
+    let limits = format!("{} … {}", to_digits(interval.lower_bound, 6), to_digits(interval.upper_bound, 6));
+    let verdict = match (finding.as_registered(), decision.verdict, power) {
+        (true, Verdict::Refuted, _) => "**refuted**, as registered".to_owned(),
+        (true, verdict, _) => verdict.to_string(),
+        (false, Verdict::Undecided, Some(power)) => {
+            format!("**undecided**: {}", verdicts::needed(finding, power.min_trials))
         }
-        None => String::new(),
-    };
-    let verdict = match (finding.as_registered(), decision.verdict) {
-        (true, Verdict::Refuted) => "**refuted**, as registered".to_owned(),
-        (true, verdict) => verdict.to_string(),
-        (false, verdict) => format!("**{verdict}**, registered: {}", claim.registered),
+        (false, verdict, _) => format!("**{verdict}**, registered: {}", claim.registered),
     };
     let cells = [
         claim.statement.clone(),
         claim.article.to_owned(),
         shown.expected,
         shown.measured,
-        limits,
+        decision.p_value.map_or(String::new(), |_| limits),
         decision.p_value.map_or(String::new(), |p| p.to_string().replace('-', "−")),
+        power.as_ref().map_or(String::new(), |power| power.size.clone()),
         claim.test.trials().map_or(String::new(), |n| grouped(n, ' ')),
         verdict,
     ];

@@ -8,7 +8,7 @@ mod report;
 mod table;
 mod verdicts;
 
-pub use file::{WriteError, check_directory, write_whole};
-pub use number::{grouped, scientific, to_digits};
+pub use file::{WriteError, write_whole};
+pub use number::{grouped, scientific, to_digits, trimmed};
 pub use report::{Outcome, Report, ReportError, Section};
 pub use table::{Cell, Table, histogram_table};

@@ -7,14 +7,15 @@ pub(super) struct Shown {
 }
 
 /// The measured value with its standard error to two digits, the expected one to the same decimals; where no event was
-/// seen, or there is no standard error, the value with its upper limit; for arithmetic, ten digits of both.
+/// seen, or there is no standard error, the value with its upper limit; for arithmetic, eight digits of both.
 pub(super) fn shown(expected: f64, decision: &Decision) -> Shown {
     let estimate = decision.estimate;
     let upper = estimate.confidence_interval.upper_bound;
     match estimate.standard_error {
-        _ if decision.p_value.is_none() => {
-            Shown { expected: trimmed(expected, 8), measured: trimmed(estimate.point_estimate, 8) }
-        }
+        _ if decision.p_value.is_none() => Shown {
+            expected: trimmed(expected, 8),
+            measured: format!("{} (computed)", trimmed(estimate.point_estimate, 8)),
+        },
         None => Shown {
             expected: to_digits(expected, 2),
             measured: format!("{} (at most {})", to_digits(estimate.point_estimate, 2), to_digits(upper, 2)),
@@ -40,11 +41,20 @@ pub(super) fn shown(expected: f64, decision: &Decision) -> Shown {
     }
 }
 
-/// To `digits` significant digits, without the zeros that end the decimals.
-fn trimmed(x: f64, digits: usize) -> String {
+/// A number to at most `digits` significant digits, without the zeros that end its decimals: 0.01, 1e−12.
+///
+/// ```
+/// assert_eq!(saturation::publish::trimmed(0.0025, 4), "0.0025");
+/// assert_eq!(saturation::publish::trimmed(1e-12, 4), "1e−12");
+/// ```
+pub fn trimmed(x: f64, digits: usize) -> String {
     let text = to_digits(x, digits);
-    if text.contains('.') && !text.contains('e') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let (mantissa, exponent) = match text.split_once('e') {
+        Some((mantissa, exponent)) => (mantissa, format!("e{exponent}")),
+        None => (text.as_str(), String::new()),
+    };
+    if mantissa.contains('.') {
+        mantissa.trim_end_matches('0').trim_end_matches('.').to_owned() + &exponent
     } else {
         text
     }

@@ -1,6 +1,7 @@
 use super::figure::{Figure, FigureError, png};
-use super::{Cell, Table, WriteError, markdown, verdicts, write_whole};
-use crate::claim::{Claim, ClaimError, Finding, Ledger, Verdict};
+use super::file::{WriteError, check_directory, write_whole};
+use super::{Cell, Table, markdown, verdicts};
+use crate::claim::{Claim, ClaimError, Finding, Ledger, Power, Verdict};
 use crate::sampling::{Control, Stopped};
 use std::path::Path;
 
@@ -30,6 +31,8 @@ pub struct Report {
     pub ledger: Ledger,
     /// The seed of the run.
     pub seed: u64,
+    /// The options that draw the same trials again, such as `--seed 501`.
+    pub options: String,
 }
 
 /// Why a report was not written.
@@ -52,19 +55,25 @@ pub enum ReportError {
 }
 
 impl Report {
-    /// Judges every claim of `sections` at its share of the significance level.
+    /// Judges every claim of `sections` at its share of the significance level, one stage of `stages`.
     ///
     /// # Errors
     /// [`ClaimError`] unless 0 < `significance_level` < 1.
-    pub fn judge(sections: Vec<Section<Claim>>, significance_level: f64, seed: u64) -> Result<Self, ClaimError> {
-        let ledger = Ledger::new(significance_level, sections.iter().flat_map(|section| &section.claims));
+    pub fn judge(
+        sections: Vec<Section<Claim>>,
+        significance_level: f64,
+        stages: usize,
+        seed: u64,
+        options: String,
+    ) -> Result<Self, ClaimError> {
+        let ledger = Ledger::new(significance_level, stages, sections.iter().flat_map(|section| &section.claims));
         let judge = |section: Section<Claim>| {
             let Section { id, title, text, claims, tables, figure } = section;
             let claims = claims.into_iter().map(|claim| ledger.judge(claim)).collect::<Result<_, _>>()?;
             Ok(Section { id, title, text, claims, tables, figure })
         };
         let sections = sections.into_iter().map(judge).collect::<Result<_, ClaimError>>()?;
-        Ok(Self { sections, ledger, seed })
+        Ok(Self { sections, ledger, seed, options })
     }
 
     /// Every finding, in order.
@@ -72,17 +81,38 @@ impl Report {
         self.sections.iter().flat_map(|section| &section.claims)
     }
 
+    /// Whether any claim is undecided.
+    pub fn has_undecided(&self) -> bool {
+        self.findings().any(|finding| finding.decision.verdict == Verdict::Undecided)
+    }
+
+    /// This report after an `earlier` stage of the same experiments: what was decided there stays as it was.
+    #[must_use]
+    pub fn after(mut self, earlier: Self) -> Self {
+        let before = earlier.sections.into_iter().flat_map(|section| section.claims);
+        let now = self.sections.iter_mut().flat_map(|section| &mut section.claims);
+        for (finding, decided) in now.zip(before) {
+            if decided.decision.verdict != Verdict::Undecided {
+                *finding = decided;
+            }
+        }
+        self
+    }
+
     /// The worst that happened: a claim that came out otherwise than registered, else one that is undecided, else none.
     pub fn outcome(&self) -> Outcome {
-        let unexpected = |finding: &&Finding| !finding.as_registered();
-        let undecided = |finding: &Finding| finding.decision.verdict == Verdict::Undecided;
-        if self.findings().filter(unexpected).any(|finding| !undecided(finding)) {
+        if self.findings().any(Finding::otherwise) {
             Outcome::Otherwise
-        } else if self.findings().any(undecided) {
+        } else if self.has_undecided() {
             Outcome::Undecided
         } else {
             Outcome::AsRegistered
         }
+    }
+
+    /// The command that draws the trials of a section again.
+    pub fn replay(&self, id: &str) -> String {
+        format!("saturation run {id} {}", self.options)
     }
 
     /// The verdicts as an aligned block of text, with ANSI colours; a stream that shows none strips them.
@@ -93,6 +123,15 @@ impl Report {
     /// The report as Markdown, its figures beside it in `figures/`.
     pub fn markdown(&self) -> String {
         markdown::report(self)
+    }
+
+    /// Checks, without leaving anything behind, that [`Report::write`] could write below `directory`.
+    ///
+    /// # Errors
+    /// [`WriteError`] if it, or a directory in it, is a file or refuses a new file.
+    pub fn check_directory(directory: &Path) -> Result<(), WriteError> {
+        check_directory(directory)?;
+        ["figures", "tables"].iter().try_for_each(|name| check_directory(&directory.join(name)))
     }
 
     /// Every table: the claims, then those of the experiments.
@@ -139,10 +178,19 @@ impl Report {
             "registered",
             "trials",
             "seed",
+            "statistic",
+            "significance_level",
+            "effect",
+            "min_effect",
+            "miss_rate",
+            "min_trials",
+            "replay",
         ];
         let mut table = Table::new("claims", header);
         for section in &self.sections {
-            for Finding { claim, decision } in &section.claims {
+            for Finding { claim, decision, power, significance_level } in &section.claims {
+                let power = |value: fn(&Power) -> Cell| power.as_ref().map_or(Cell::Empty, value);
+                let sampled = |cell: Cell| if decision.p_value.is_some() { cell } else { Cell::Empty };
                 let interval = decision.estimate.confidence_interval;
                 table.push([
                     section.id.into(),
@@ -159,6 +207,13 @@ impl Report {
                     claim.registered.to_string().as_str().into(),
                     claim.test.trials().map_or(Cell::Empty, Cell::Count),
                     self.seed.into(),
+                    sampled(decision.statistic.into()),
+                    sampled((*significance_level).into()),
+                    power(|power| power.effect.into()),
+                    power(|power| power.min_effect.into()),
+                    power(|power| power.miss_rate.into()),
+                    power(|power| power.min_trials.into()),
+                    self.replay(section.id).as_str().into(),
                 ]);
             }
         }

@@ -6,6 +6,6 @@ mod plan;
 mod stream;
 
 pub use control::{Control, Stopped};
-pub use kernel::weighted_sums;
+pub use kernel::{Sampler, weighted_sums};
 pub use plan::{CHUNK, Plan};
 pub use stream::{ChunkStream, Stream};

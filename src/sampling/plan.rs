@@ -1,4 +1,4 @@
-use super::{Control, Stopped, Stream, weighted_sums};
+use super::{Control, Sampler, Stopped, Stream};
 use crate::model::Neuron;
 use rayon::prelude::*;
 
@@ -43,13 +43,14 @@ impl Plan {
         merge: impl Fn(&mut A, &A) + Sync,
     ) -> Result<A, Stopped> {
         let chunk = CHUNK as u64;
+        let sampler = Sampler::new(neuron);
         (0..self.trials.div_ceil(chunk))
             .into_par_iter()
             .try_fold(&new, |mut all, index| {
                 control.check()?;
                 let mut z = [0.0; CHUNK];
                 let z = &mut z[..chunk.min(self.trials - index * chunk) as usize];
-                weighted_sums(neuron.coefficients(), self.stream.chunk(index), z);
+                sampler.fill(self.stream.chunk(index), z);
                 add(&mut all, z);
                 control.advance(z.len() as u64);
                 Ok(all)

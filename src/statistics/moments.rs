@@ -94,6 +94,8 @@ impl Moments {
     fn central(&self, order: u32) -> f64 {
         let [d, r2, r3, r4] = self.raw();
         match order {
+            // Rounding may leave a spread of 0 a trifle below it; a NaN stays one.
+            2 if r2 < d * d => 0.0,
             2 => r2 - d * d,
             3 => r3 - 3.0 * d * r2 + 2.0 * d * d * d,
             _ => r4 - 4.0 * d * r3 + 6.0 * d * d * r2 - 3.0 * d * d * d * d,

@@ -42,9 +42,4 @@ impl Sample {
     pub fn trials(&self) -> u64 {
         self.moments.count()
     }
-
-    /// How many trials had σ′(z) < τ; `None` if τ is not one of the thresholds that were counted.
-    pub fn saturated_below(&self, tau: f64) -> Option<u64> {
-        self.saturated.below(tau)
-    }
 }

@@ -76,3 +76,8 @@ fn the_readme_shows_the_verdicts_of_the_default_run() {
     };
     assert_eq!(lines(shown), lines(&printed));
 }
+
+#[test]
+fn the_committed_report_is_that_of_the_default_run() {
+    assert!(include_str!("../../output/report.md") == DEFAULT.markdown(), "run the default run and commit output/");
+}

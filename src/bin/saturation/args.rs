@@ -51,26 +51,39 @@ pub struct RunArgs {
     /// Trials for each law: 1000000, 1_000_000 or 1e6 [default: as many as its claims need]
     #[arg(long, value_name = "N", value_parser = trials, allow_hyphen_values = true)]
     trials: Option<u64>,
-    /// Seed of every random stream
-    #[arg(long, value_name = "SEED", value_parser = seed, default_value_t = Settings::default().seed,
-          allow_hyphen_values = true)]
-    seed: u64,
+    /// Seed of every random stream: a whole number, or `fresh` for one from the operating system
+    #[arg(long, value_name = "SEED", value_parser = seed, default_value = "501", allow_hyphen_values = true)]
+    pub seed: Seed,
     /// Threads [default: all cores]; the numbers do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     pub threads: Option<usize>,
     /// Where figures/, tables/ and report.md go
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub output: PathBuf,
-    /// The τ below which σ′(z) counts as saturated in the figures, between 0 and 0.25
+    /// The τ below which σ′(z) counts as saturated, between 0 and 0.25
     #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
           allow_hyphen_values = true)]
     threshold: f64,
+    /// The chance that the run refutes any claim that is true, shared out over its claims
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value_t = Settings::default().significance_level,
+          allow_hyphen_values = true)]
+    alpha: f64,
+    /// Draw four times and sixteen times as many trials if a claim is undecided, at a third of each share
+    #[arg(long)]
+    pub until_decided: bool,
     /// Colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// A seed, and whether the operating system chose it.
+#[derive(Clone, Copy)]
+pub struct Seed {
+    pub value: u64,
+    pub fresh: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -122,13 +135,22 @@ impl RunArgs {
     /// The settings of the run.
     pub fn settings(&self) -> Result<Settings, Failure> {
         Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
-        Ok(Settings { seed: self.seed, trials: self.trials, threshold: self.threshold })
+        Ok(Settings {
+            seed: self.seed.value,
+            trials: self.trials,
+            threshold: self.threshold,
+            significance_level: self.alpha,
+            ..Settings::default()
+        })
     }
 }
 
 fn unknown_experiment(name: &str) -> String {
     let likeness = |experiment: &&Experiment| (strsim::jaro_winkler(name, experiment.id) * 1e6) as u64;
-    let nearest = ALL.iter().max_by_key(likeness).filter(|experiment| likeness(experiment) > 600_000);
+    if ["list", "run", "help"].contains(&name) {
+        return format!("experiment: {name}: a command, not an experiment; put options after it");
+    }
+    let nearest = ALL.iter().max_by_key(likeness).filter(|experiment| likeness(experiment) > 700_000);
     let hint = nearest.map_or(String::new(), |experiment| format!("did you mean {}? ", experiment.id));
     format!("experiment: {name}: unknown; {hint}saturation list names them all")
 }
@@ -152,14 +174,28 @@ fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
-fn seed(text: &str) -> Result<u64, String> {
-    text.replace('_', "").parse().map_err(|_| "not a whole number from 0 to 2^64 − 1; give one such as 7".to_owned())
+fn seed(text: &str) -> Result<Seed, String> {
+    let value = match text {
+        "fresh" => getrandom::u64().map_err(|error| format!("{error}; give a number")),
+        _ => text
+            .replace('_', "")
+            .parse()
+            .map_err(|_| "not a whole number from 0 to 2^64 − 1, nor fresh; give one such as 7".to_owned()),
+    };
+    Ok(Seed { value: value?, fresh: text == "fresh" })
 }
 
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(threads @ 1..=1024) => Ok(threads),
         _ => Err("not a whole number from 1 to 1024; leave it out to use all cores".to_owned()),
+    }
+}
+
+fn alpha(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(alpha) if (1e-12..=0.5).contains(&alpha) => Ok(alpha),
+        _ => Err("not a number from 1e-12 to 0.5; give one such as 1e-6".to_owned()),
     }
 }
 

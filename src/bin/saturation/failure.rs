@@ -14,7 +14,7 @@ const INTERRUPTED: u8 = 130;
 pub struct Failure {
     /// The exit code.
     pub code: u8,
-    /// The line, without its `error: `; empty if there is nothing to add.
+    /// The line, without its `error: `.
     pub text: String,
 }
 
@@ -25,14 +25,16 @@ impl Failure {
     }
 
     fn interrupted() -> Self {
-        Self { code: INTERRUPTED, text: String::new() }
+        Self {
+            code: INTERRUPTED,
+            text: "interrupted: files that are there are complete; run it again for the rest".to_owned(),
+        }
     }
 
     /// Says why on standard error, if anybody listens.
     pub fn report(self) -> ExitCode {
-        if !self.text.is_empty() {
-            let _ = writeln!(io::stderr(), "error: {}", self.text);
-        }
+        let beginning = if self.code == INTERRUPTED { "" } else { "error: " };
+        let _ = writeln!(io::stderr(), "{beginning}{}", self.text);
         ExitCode::from(self.code)
     }
 }

@@ -8,7 +8,7 @@ use args::{Args, Command, RunArgs};
 use failure::{BAD_INPUT, Failure};
 use progress::Progress;
 use saturation::experiments::{self, ALL, Run};
-use saturation::publish::{Outcome, check_directory};
+use saturation::publish::{Outcome, Report};
 use saturation::sampling::Control;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -29,15 +29,22 @@ fn main() -> ExitCode {
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let experiments = args.experiments()?;
     let settings = args.settings()?;
-    check_directory(&args.output)?;
+    Report::check_directory(&args.output)?;
     rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
     let control = Arc::new(Control::default());
     let interrupted = Arc::clone(&control);
     ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
 
     let planned = experiments::planned_trials(experiments.iter().copied(), &settings);
+    if args.seed.fresh && !args.quiet {
+        print(args, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
+    }
     let progress = (!args.quiet).then(|| Progress::start(planned, &control));
-    let report = experiments::run(experiments, &mut Run::new(settings, &control))?;
+    let report = if args.until_decided {
+        experiments::run_until_decided(&experiments, settings, &control)?
+    } else {
+        experiments::run(experiments, &mut Run::new(settings, &control))?
+    };
     drop(progress);
 
     if !args.quiet {

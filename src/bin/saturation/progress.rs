@@ -1,5 +1,6 @@
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use saturation::sampling::Control;
+use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -16,9 +17,18 @@ impl Progress {
     /// Shows trials done of `planned`, with rate and time left, until it is dropped.
     pub fn start(planned: u64, control: &Arc<Control>) -> Self {
         let bar = ProgressBar::new(planned);
-        let template = "{bar:30} {percent:>3} %  {human_pos} of {human_len} trials  {per_sec}  {eta} left";
+        let template = "{bar:24} {percent:>3} % of {len_millions} million trials, {rate}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            let millions = |x: f64| format!("{:.1}", 1e-6 * x);
+            bar.set_style(
+                style
+                    .with_key("len_millions", move |state: &ProgressState, text: &mut dyn Write| {
+                        let _ = write!(text, "{}", millions(state.len().unwrap_or(0) as f64));
+                    })
+                    .with_key("rate", move |state: &ProgressState, text: &mut dyn Write| {
+                        let _ = write!(text, "{} million/s", millions(state.per_sec()));
+                    }),
+            );
         }
         let (running, stopped) = channel::<()>();
         let control = Arc::clone(control);

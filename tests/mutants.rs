@@ -1,0 +1,86 @@
+//! Every claim notices at least one wrong program, and every mutant is noticed: the score is printed by `cargo test`.
+//!
+//! The mutants are run at 200 000 trials a law and at a family-wise α = 1e-8, a share below that of the default run: what
+//! is noticed here is noticed there.
+
+#[path = "seed/mod.rs"]
+mod seed;
+
+use saturation::claim::{Finding, StdDev, Test, Verdict};
+use saturation::experiments::{self, ALL, Experiment, Mutant, Run, Settings};
+use saturation::publish::Report;
+use saturation::sampling::{CHUNK, Control, Stream, weighted_sums};
+use saturation::statistics::Moments;
+use std::collections::BTreeSet;
+use std::io::Write;
+
+fn run(experiment: &Experiment, mutant: Option<&Mutant>) -> Report {
+    let settings =
+        Settings { seed: seed::seed(), trials: Some(200_000), significance_level: 1e-8, ..Settings::default() };
+    let control = Control::default();
+    let mut run = Run::new(settings, &control);
+    if let Some(mutant) = mutant {
+        run = run.with_mutation(mutant.mutation);
+    }
+    experiments::run([experiment], &mut run).expect("nobody stops it")
+}
+
+/// A claim that should hold notices by being refuted; one that should be refuted, by not being refuted.
+fn notices(finding: &Finding) -> bool {
+    (finding.claim.registered == Verdict::Refuted) != (finding.decision.verdict == Verdict::Refuted)
+}
+
+#[test]
+fn every_mutant_is_killed_by_the_claims_it_names() {
+    let mut lines = vec![String::from("\n| mutant | experiment | killed by |\n|---|---|---|\n")];
+    let (mut killed, mut all) = (0, 0);
+    for experiment in &ALL {
+        for mutant in (experiment.mutants)() {
+            let report = run(experiment, Some(&mutant));
+            let noticed: BTreeSet<&str> =
+                report.findings().filter(|f| notices(f)).map(|f| f.claim.id.as_str()).collect();
+            let missed: Vec<_> = mutant.kills.iter().filter(|id| !noticed.contains(*id)).collect();
+            all += 1;
+            killed += usize::from(missed.is_empty());
+            let by: Vec<String> = noticed.iter().map(|id| format!("`{id}`")).collect();
+            let by = if missed.is_empty() { by.join(", ") } else { format!("SURVIVED {missed:?}") };
+            lines.push(format!("| {} | `{}` | {by} |\n", mutant.name, experiment.id));
+        }
+    }
+    lines.push(format!("\nmutants killed: {killed} of {all} (seed {})\n", seed::seed()));
+    // Not through `println!`, which the test harness swallows: the score is to be seen.
+    std::io::stderr().write_all(lines.concat().as_bytes()).expect("stderr");
+    assert_eq!(killed, all, "{}", lines.concat());
+}
+
+#[test]
+fn every_claim_that_chance_could_refute_owns_a_mutant() {
+    for experiment in &ALL {
+        let mutants = (experiment.mutants)();
+        for finding in run(experiment, None).findings().filter(|finding| finding.power.is_some()) {
+            let id = finding.claim.id.as_str();
+            assert!(mutants.iter().any(|mutant| mutant.kills.contains(&id)), "{}: {id} owns none", experiment.id);
+        }
+    }
+}
+
+/// z of a chunk minus z of its neighbour has the standard deviation √2 · √501, unless both share one random stream.
+fn neighbours(shared: bool) -> Verdict {
+    let stream = Stream::new(seed::seed(), "neighbours");
+    let mut differences = Moments::about(0.0);
+    let coefficients = [1.0; 501];
+    for pair in 0..20 {
+        let [mut left, mut right] = [[0.0; CHUNK]; 2];
+        weighted_sums(&coefficients, stream.chunk(2 * pair), &mut left);
+        weighted_sums(&coefficients, stream.chunk(if shared { 2 * pair } else { 2 * pair + 1 }), &mut right);
+        differences.add(&std::array::from_fn::<f64, CHUNK, _>(|k| left[k] - right[k]));
+    }
+    let claim = StdDev::new(&differences, 1002f64.sqrt(), 0.1).expect("20 480 differences");
+    claim.decide(1e-8).expect("a level").verdict
+}
+
+#[test]
+fn two_chunks_that_share_a_stream_are_noticed() {
+    assert_eq!(neighbours(false), Verdict::Holds);
+    assert_eq!(neighbours(true), Verdict::Refuted);
+}
