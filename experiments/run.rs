@@ -65,6 +65,8 @@ pub struct Measured {
     pub law: Normal,
     /// The trials.
     pub sample: Sample,
+    /// Moments of the first 10, 100, 1000, … chunks, and of all.
+    pub prefixes: Vec<Moments>,
 }
 
 impl Measured {
@@ -138,8 +140,7 @@ impl<'a> Run<'a> {
             _ => subject.neuron()?,
         };
         let empty = self.empty_sample(&law)?;
-        let plan =
-            Plan { trials: self.settings.trials_of(&subject), stream: Stream::new(self.settings.seed, subject.name) };
+        let plan = Plan::new(self.settings.trials_of(&subject), Stream::new(self.settings.seed, subject.name));
         let add = |sample: &mut Sample, z: &[f64]| {
             let mut derivative = [0.0; CHUNK];
             let derivative = &mut derivative[..z.len()];
@@ -148,8 +149,13 @@ impl<'a> Run<'a> {
             }
             sample.add(z, derivative);
         };
-        let sample = plan.fold(&neuron, self.control, || empty.clone(), add, Sample::merge)?;
-        let measured = Arc::new(Measured { subject, law, sample });
+        let mut sample = empty.clone();
+        let mut prefixes = Vec::new();
+        for part in plan.cut_after((1..12).map(|k| 10u64.pow(k))) {
+            sample.merge(&part.fold(&neuron, self.control, || empty.clone(), add, Sample::merge)?);
+            prefixes.push(sample.moments.clone());
+        }
+        let measured = Arc::new(Measured { subject, law, sample, prefixes });
         self.measured.insert(subject.name, Arc::clone(&measured));
         Ok(measured)
     }

@@ -23,7 +23,7 @@
 //! use saturation::statistics::Moments;
 //!
 //! let neuron = Neuron::new(&Input::half_ones(1000)?, Initializer::large())?;
-//! let plan = Plan { trials: 100_000, stream: Stream::new(7, "mine") };
+//! let plan = Plan::new(100_000, Stream::new(7, "mine"));
 //! let moments = plan.fold(&neuron, &Control::default(), || Moments::about(0.0), Moments::add, Moments::merge)?;
 //! let decision = StdDev::new(&moments, 501f64.sqrt(), 0.02)?.decide(1e-6)?;
 //! assert_eq!(decision.verdict, Verdict::Holds);

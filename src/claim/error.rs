@@ -52,6 +52,20 @@ pub(super) fn positive(name: &'static str, value: f64) -> Result<f64, ClaimError
     }
 }
 
+/// Half of a significance level, for each side of a two-sided test.
+pub(super) fn half(significance_level: f64) -> Result<f64, ClaimError> {
+    if significance_level > 0.0 && significance_level < 1.0 {
+        // The half of the smallest f64 would be 0.
+        Ok((0.5 * significance_level).max(f64::from_bits(1)))
+    } else {
+        Err(ClaimError::OutOfRange {
+            name: "significance level",
+            value: significance_level,
+            condition: "between 0 and 1",
+        })
+    }
+}
+
 /// An effect in words: a percentage to two digits.
 pub(super) fn percent(effect: f64) -> String {
     format!("{} %", two_digits(100.0 * effect))

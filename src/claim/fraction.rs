@@ -1,5 +1,5 @@
 use super::decision::Null;
-use super::error::{at_least, positive, two_digits};
+use super::error::{at_least, half, positive, two_digits};
 use super::fewest::{MOST_TRIALS, fewest};
 use super::numeric::{DomainError, PValue, Side, beta, binomial, clopper_pearson, normal};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
@@ -47,6 +47,8 @@ impl Fraction {
     /// [`ClaimError`] without trials, or unless p is a probability, 0 < α < 1 and 0 < β < 1.
     pub fn min_effect(p: f64, trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
         at_least(1, trials, "a fraction")?;
+        // Beyond these an f64 does not tell two counts apart.
+        let trials = trials.min(MOST_TRIALS);
         let above = upward(p, trials, significance_level, miss_rate)?;
         // A fraction that is too small is one of the other trials that is too large.
         let below = upward(1.0 - p, trials, significance_level, miss_rate)?;
@@ -70,9 +72,9 @@ impl Fraction {
 
 /// p₁ − p for the p₁ > p that is missed with probability β.
 fn upward(p: f64, trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
-    let ln_half = libm::log(significance_level / 2.0);
+    let ln_half = libm::log(half(significance_level)?);
     let n = trials as f64;
-    let guess = n * p + normal::quantile(Side::Upper, significance_level / 2.0)? * (n * p * (1.0 - p)).sqrt();
+    let guess = n * p + normal::quantile(Side::Upper, half(significance_level)?)? * (n * p * (1.0 - p)).sqrt();
     let refutes =
         |k: u64| -> Result<bool, ClaimError> { Ok(k > trials || binomial::upper_tail(k, trials, p)?.ln() < ln_half) };
     let k = fewest(1, guess.min(n), refutes)?.min(MOST_TRIALS);

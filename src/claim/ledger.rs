@@ -1,3 +1,4 @@
+use super::error::half;
 use super::{ClaimError, Decision, Power, Test, Verdict};
 
 /// The probability with which a claim may miss an error as large as the effect that it states.
@@ -93,6 +94,7 @@ impl Ledger {
     /// # Errors
     /// [`ClaimError`] unless 0 < α < 1.
     pub fn judge(&self, claim: Claim) -> Result<Finding, ClaimError> {
+        half(self.significance_level)?;
         let significance_level = self.share();
         let decision = claim.test.decide(significance_level)?;
         let power = claim.test.power(significance_level, MISS_RATE)?;

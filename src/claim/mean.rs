@@ -1,5 +1,5 @@
 use super::decision::Null;
-use super::error::{at_least, finite, positive, two_digits};
+use super::error::{at_least, finite, half, positive, two_digits};
 use super::fewest::MOST_TRIALS;
 use super::numeric::{Side, normal};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
@@ -66,7 +66,7 @@ impl Mean {
 
 /// z_{α/2} + z_β, the distance in standard errors at which an effect is noticed.
 fn standard_scores(significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
-    Ok(normal::quantile(Side::Upper, significance_level / 2.0)? + normal::quantile(Side::Upper, miss_rate)?)
+    Ok(normal::quantile(Side::Upper, half(significance_level)?)? + normal::quantile(Side::Upper, miss_rate)?)
 }
 
 impl Test for Mean {
@@ -88,8 +88,9 @@ impl Test for Mean {
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {
         let standard_error = self.std_dev / (self.trials as f64).sqrt();
-        let margin = normal::quantile(Side::Upper, significance_level / 2.0)? * standard_error;
-        let score = (self.mean - self.expected) / standard_error;
+        let margin = normal::quantile(Side::Upper, half(significance_level)?)? * standard_error;
+        // Not by the standard error, which may underflow.
+        let score = (self.mean - self.expected) / self.std_dev * (self.trials as f64).sqrt();
         let estimate = Estimate {
             point_estimate: self.mean,
             standard_error: Some(standard_error),

@@ -1,5 +1,5 @@
 use super::decision::Null;
-use super::error::{at_least, finite, percent, positive};
+use super::error::{at_least, finite, half, percent, positive};
 use super::fewest::fewest;
 use super::numeric::{DomainError, Side, beta};
 use super::std_dev::MeasuredStdDev;
@@ -50,7 +50,7 @@ impl Ratio {
     pub fn min_effect(trials: [u64; 2], significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
         at_least(2, trials[0].min(trials[1]), "a ratio of standard deviations")?;
         let df = trials.map(|n| (n - 1) as f64);
-        let half = significance_level / 2.0;
+        let half = half(significance_level)?;
         let above = (quantile(df, Side::Upper, half)? / quantile(df, Side::Lower, miss_rate)?).sqrt() - 1.0;
         let below = 1.0 - (quantile(df, Side::Lower, half)? / quantile(df, Side::Upper, miss_rate)?).sqrt();
         Ok(above.max(below))
@@ -106,9 +106,13 @@ impl Test for Ratio {
         let df @ [d1, d2] = self.degrees_of_freedom();
         let ratio = self.measured()?;
         let statistic = (ratio / self.expected) * (ratio / self.expected);
-        let p_value = beta::tails(0.5 * d1, 0.5 * d2, d1 * statistic / (d1 * statistic + d2))?.two_sided();
-        let limit =
-            |side| -> Result<f64, ClaimError> { Ok(ratio / quantile(df, side, significance_level / 2.0)?.sqrt()) };
+        let p_value = beta::tails(0.5 * d1, 0.5 * d2, 1.0 / (1.0 + d2 / (d1 * statistic)))?.two_sided();
+        let half = half(significance_level)?;
+        let limit = |side| -> Result<f64, ClaimError> {
+            // A quantile may underflow to 0, and 0/0 is no limit.
+            let widening = quantile(df, side, half)?.sqrt();
+            Ok(if ratio == 0.0 { 0.0 } else { ratio / widening })
+        };
         let estimate = Estimate {
             point_estimate: ratio,
             standard_error: Some(ratio * (0.5 / d1 + 0.5 / d2).sqrt()),

@@ -94,7 +94,7 @@ impl Test for Rounded {
     fn power(&self, significance_level: f64, miss_rate: f64) -> Result<Option<Power>, ClaimError> {
         let min_effect = Self::min_effect(self.measured.trials, significance_level, miss_rate)?;
         // A value on the very edge cannot be told from it by any number of trials.
-        let effect = self.effect().max(f64::EPSILON);
+        let effect = self.effect().clamp(f64::EPSILON, f64::MAX);
         Ok(Some(Power {
             effect,
             min_effect,

@@ -1,5 +1,5 @@
 use super::decision::Null;
-use super::error::{at_least, not_negative, percent, positive};
+use super::error::{at_least, half, not_negative, percent, positive};
 use super::fewest::fewest;
 use super::numeric::{Side, Tails, chi_squared};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
@@ -46,7 +46,7 @@ impl StdDev {
     pub fn min_effect(trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
         at_least(2, trials, "a standard deviation")?;
         let quantile = |side, p| chi_squared::quantile((trials - 1) as f64, side, p);
-        let half = significance_level / 2.0;
+        let half = half(significance_level)?;
         let above = (quantile(Side::Upper, half)? / quantile(Side::Lower, miss_rate)?).sqrt() - 1.0;
         let below = 1.0 - (quantile(Side::Lower, half)? / quantile(Side::Upper, miss_rate)?).sqrt();
         Ok(above.max(below))
@@ -133,8 +133,11 @@ impl MeasuredStdDev {
     /// s with its standard error s/√(2(n − 1)) and its limits s√((n − 1)/χ²), at the α/2 quantiles of χ²ₙ₋₁.
     pub(super) fn estimate(&self, significance_level: f64) -> Result<Estimate, ClaimError> {
         let df = self.degrees_of_freedom();
+        let half = half(significance_level)?;
         let limit = |side| -> Result<f64, ClaimError> {
-            Ok(self.std_dev * (df / chi_squared::quantile(df, side, significance_level / 2.0)?).sqrt())
+            // A quantile may underflow to 0, and 0·∞ is no limit.
+            let widening = (df / chi_squared::quantile(df, side, half)?).sqrt();
+            Ok(if self.std_dev == 0.0 { 0.0 } else { self.std_dev * widening })
         };
         Ok(Estimate {
             point_estimate: self.std_dev,

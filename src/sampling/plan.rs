@@ -12,20 +12,40 @@ pub const CHUNK: usize = 1024;
 /// use saturation::sampling::{Control, Plan, Stream};
 /// use saturation::statistics::Moments;
 /// let neuron = Neuron::new(&Input::half_ones(10)?, Initializer::large())?;
-/// let plan = Plan { trials: 100_000, stream: Stream::new(7, "doc") };
+/// let plan = Plan::new(100_000, Stream::new(7, "doc"));
 /// let moments = plan.fold(&neuron, &Control::default(), || Moments::about(0.0), Moments::add, Moments::merge)?;
 /// assert!((moments.std_dev() - 6f64.sqrt()).abs() < 0.03); // 5 standard errors
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
-    /// The number of trials.
-    pub trials: u64,
-    /// Where the random numbers come from.
-    pub stream: Stream,
+    first_chunk: u64,
+    trials: u64,
+    stream: Stream,
 }
 
 impl Plan {
+    /// The first `trials` trials of a stream.
+    pub fn new(trials: u64, stream: Stream) -> Self {
+        Self { first_chunk: 0, trials, stream }
+    }
+
+    /// This plan cut after each of these numbers of chunks, ascending: what the parts give, merged, is what it gives.
+    pub fn cut_after(self, chunks: impl IntoIterator<Item = u64>) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut rest = self;
+        for end in chunks {
+            let trials = end.saturating_sub(rest.first_chunk).saturating_mul(CHUNK as u64);
+            if trials == 0 || trials >= rest.trials {
+                break;
+            }
+            parts.push(Self { trials, ..rest });
+            rest = Self { first_chunk: end, trials: rest.trials - trials, ..rest };
+        }
+        parts.push(rest);
+        parts
+    }
+
     /// Draws every trial of `neuron`, on all threads of the current pool, and folds the z of each chunk into an `A`.
     ///
     /// `add` sees a chunk whole, in the order of its stream; the order of chunks, and which of them meet in one `A`
@@ -50,7 +70,7 @@ impl Plan {
                 control.check()?;
                 let mut z = [0.0; CHUNK];
                 let z = &mut z[..chunk.min(self.trials - index * chunk) as usize];
-                sampler.fill(self.stream.chunk(index), z);
+                sampler.fill(self.stream.chunk(self.first_chunk + index), z);
                 add(&mut all, z);
                 control.advance(z.len() as u64);
                 Ok(all)
@@ -69,7 +89,7 @@ mod tests {
 
     fn collect(trials: u64, control: &Control) -> Result<Vec<u64>, Stopped> {
         let neuron = Neuron::new(&Input::half_ones(4).unwrap(), Initializer::large()).unwrap();
-        let plan = Plan { trials, stream: Stream::new(1, "test") };
+        let plan = Plan::new(trials, Stream::new(1, "test"));
         let add = |all: &mut Vec<u64>, z: &[f64]| all.extend(z.iter().map(|z| z.to_bits()));
         let mut bits = plan.fold(&neuron, control, Vec::new, add, |a, b| a.extend(b))?;
         bits.sort_unstable();
@@ -85,6 +105,22 @@ mod tests {
         let short = collect(2 * CHUNK as u64 + 9, &Control::default()).unwrap();
         assert!(short.iter().all(|z| long.binary_search(z).is_ok()));
         assert_eq!(collect(0, &control).unwrap(), []);
+    }
+
+    #[test]
+    fn the_parts_of_a_plan_are_the_plan() {
+        let plan = Plan::new(5 * CHUNK as u64 + 7, Stream::new(1, "test"));
+        let parts = plan.cut_after([1, 1, 3, 9]);
+        assert_eq!(
+            parts.iter().map(|part| (part.first_chunk, part.trials)).collect::<Vec<_>>(),
+            [(0, 1024), (1, 4103)]
+        );
+        let parts = plan.cut_after([1, 3, 5, 6]);
+        assert_eq!(
+            parts.iter().map(|part| (part.first_chunk, part.trials)).collect::<Vec<_>>(),
+            [(0, 1024), (1, 2048), (3, 2048), (5, 7)]
+        );
+        assert_eq!(plan.cut_after([6]), [plan]);
     }
 
     #[test]

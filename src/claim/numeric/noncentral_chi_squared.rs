@@ -48,10 +48,16 @@ pub fn tails(df: f64, noncentrality: f64, x: f64) -> Result<Tails, DomainError> 
 /// # Ok::<(), saturation::claim::numeric::DomainError>(())
 /// ```
 pub fn noncentrality(df: f64, x: f64, p: f64) -> Result<f64, DomainError> {
+    noncentrality_of(df, x, Side::Lower, p)
+}
+
+/// The noncentrality at which the tail on `side` of x is p: the small p of an upper tail keeps its digits.
+pub(in crate::claim) fn noncentrality_of(df: f64, x: f64, side: Side, p: f64) -> Result<f64, DomainError> {
     let (df, p) = (degrees_of_freedom(df)?, inside_unit_interval("p", p)?);
     let x = domain_error::statistic(x)?;
     // From ½ up, 1 − p is exact.
-    let (side, ln_p) = if p > 0.5 { (Side::Upper, libm::log(1.0 - p)) } else { (Side::Lower, libm::log(p)) };
+    let (side, p) = if p > 0.5 { (side.opposite(), 1.0 - p) } else { (side, p) };
+    let ln_p = libm::log(p);
     // Falls with λ on the lower side, rises on the upper: written to rise on both.
     let excess = |root: f64| {
         let ln_tail = tails_inside(df, root * root, x).ln(side);
@@ -62,7 +68,7 @@ pub fn noncentrality(df: f64, x: f64, p: f64) -> Result<f64, DomainError> {
         return Ok(0.0);
     }
     // One squared term alone is at most the sum: P(X ≤ x) ≤ P(Z ≤ √x − √λ), which is p at √λ = √x + z.
-    let far = x.sqrt() + normal::quantile(Side::Upper, p)?;
+    let far = x.sqrt() + normal::quantile(side.opposite(), p)?;
     let far = far.max(0.0) * (1.0 + 1e-12) + 1e-12;
     let root = root_between(excess, (0.0, at_zero), (far, excess(far)));
     Ok(root * root)

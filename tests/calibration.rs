@@ -1,0 +1,209 @@
+//! Under the null every test errs as often as it says: p-values are uniform and intervals cover.
+//!
+//! Ten thousand replicates of each kind at small n, where an approximation would show. What is discrete, or one-sided
+//! at the edge of its null, must err no more often than stated. All checks together call a right program wrong once in
+//! a million runs: each takes its share of that, by Bonferroni. See the figures with
+//! `cargo test --test calibration -- --nocapture`.
+
+mod seed;
+
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, RngExt};
+use rand_distr::{Distribution, StandardNormal};
+use saturation::claim::numeric::{PValue, binomial};
+use saturation::claim::{Fraction, LawFit, Mean, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::sampling::Stream;
+use saturation::statistics::{Histogram, Moments};
+use seed::seed;
+use std::collections::HashMap;
+
+const REPLICATES: u64 = 10_000;
+
+/// 6 checks of each of the 4 continuous kinds, 5 of each of the 2 others, and 2 of the discrepancy's interval.
+const CHECKS: f64 = 36.0;
+
+/// The chance of a false alarm of each check; that of all is 1e-6.
+const LEVEL: f64 = 1e-6 / CHECKS;
+
+/// Cells of the fit under test, at the fewest trials that it takes.
+const CELLS: u64 = 16;
+
+/// What the frequency of an event may be.
+#[derive(Clone, Copy)]
+enum Frequency {
+    Equal(f64),
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+/// A kind of test at work under its null, with what a failure has to say of it.
+struct Kind {
+    name: &'static str,
+    null_law: String,
+    p_values: Vec<f64>,
+    /// Intervals at 90 % and at 99 % that cover the truth, each of one half of the replicates.
+    covered: [u64; 2],
+}
+
+impl Kind {
+    /// Draws the replicates; a `truth` outside an interval is a miss.
+    fn draw<T: Test>(name: &'static str, truth: f64, mut draw: impl FnMut(&mut Xoshiro256PlusPlus) -> T) -> Self {
+        let mut generator = Stream::new(seed(), name).chunk(0).generator();
+        let mut kind = Self { name, null_law: String::new(), p_values: Vec::new(), covered: [0; 2] };
+        // A statistic of counts takes few values, and each need be judged but once.
+        let mut judged = HashMap::new();
+        for k in 0..REPLICATES as usize {
+            let (half, test) = (k % 2, draw(&mut generator));
+            let judge = || test.decide([0.1, 0.01][half]).expect("a sample that can be judged");
+            let decision = judged.entry(format!("{half} {test:?}")).or_insert_with(judge);
+            kind.p_values.push(decision.p_value.map_or(f64::NAN, PValue::value));
+            let interval = decision.estimate.confidence_interval;
+            kind.covered[half] += u64::from(interval.lower_bound <= truth && truth <= interval.upper_bound);
+            kind.null_law = test.null_law();
+        }
+        kind
+    }
+
+    /// Judges how often an event was seen, by the exact binomial test, one-sided where only one side is wrong.
+    fn frequency(&self, event: &str, count: u64, replicates: u64, stated: Frequency) {
+        let (p, p_value) = match stated {
+            Frequency::Equal(p) => (p, binomial::two_sided(count, replicates, p)),
+            Frequency::AtMost(p) => (p, binomial::upper_tail(count, replicates, p)),
+            Frequency::AtLeast(p) => (p, binomial::lower_tail(count, replicates, p)),
+        };
+        let p_value = p_value.expect("a probability");
+        let seen = count as f64 / replicates as f64;
+        println!("{:12} {event:22} {seen:7.4} of {p:5.3}  p = {p_value}", self.name);
+        // The smallest deviation of a frequency that is noticed in 999 runs of 1000.
+        let notices = Fraction::min_effect(p, replicates, LEVEL, 1e-3).expect("a probability");
+        assert!(
+            p_value.value() >= LEVEL,
+            "{}: {event} in {seen} of {replicates} replicates, not {p}\n  null law: {}; count ~ binomial({replicates}, \
+             {p}), statistic = {count}\n  p = {p_value}, level {LEVEL:.1e}; would notice a frequency off by {notices:.2e} \
+             in 999 runs of 1000\n  seed {seed}: SATURATION_SEED={seed} cargo test --test calibration",
+            self.name,
+            self.null_law,
+            seed = seed(),
+        );
+    }
+
+    fn rejects(&self, stated: fn(f64) -> Frequency) {
+        for level in [0.05, 0.01, 0.001] {
+            let count = self.p_values.iter().filter(|p| **p < level).count() as u64;
+            self.frequency(&format!("p < {level}"), count, REPLICATES, stated(level));
+        }
+    }
+
+    fn covers(&self, stated: fn(f64) -> Frequency) {
+        for (covered, level) in self.covered.into_iter().zip([0.9, 0.99]) {
+            self.frequency(&format!("covered at {level}"), covered, REPLICATES / 2, stated(level));
+        }
+    }
+
+    fn p_values_are_uniform(&self) {
+        let mut cells = Histogram::new((1..50).map(|k| f64::from(k) / 50.0).collect()).expect("ascending");
+        cells.add(&self.p_values);
+        assert_eq!(cells.total(), REPLICATES, "{}: a p-value is NaN", self.name);
+        let fit = LawFit::new(&cells, 1.0).expect("200 in each cell");
+        let decision = fit.decide(LEVEL).expect("a level");
+        let p_value = decision.p_value.expect("a test by chance");
+        println!("{:12} {:22} χ² = {:6.2}, p = {p_value}", self.name, "p uniform", decision.statistic);
+        let notices = LawFit::min_effect(50, REPLICATES, LEVEL, 1e-3).expect("a level");
+        assert_ne!(
+            decision.verdict,
+            Verdict::Refuted,
+            "{}: p-values are not uniform\n  null law: {}; {}\n  statistic = {}, p = {p_value}, level {LEVEL:.1e}; would \
+             notice cells off by {notices:.2} (rms) in 999 runs of 1000\n  seed {seed}: SATURATION_SEED={seed} cargo test \
+             --test calibration",
+            self.name,
+            self.null_law,
+            fit.null_law(),
+            decision.statistic,
+            seed = seed(),
+        );
+    }
+
+    /// What a continuous test must do.
+    fn is_exact(&self) {
+        self.p_values_are_uniform();
+        self.rejects(Frequency::Equal);
+        self.covers(Frequency::Equal);
+    }
+}
+
+fn normal(generator: &mut Xoshiro256PlusPlus, n: usize, mean: f64, std_dev: f64) -> Moments {
+    let mut moments = Moments::about(mean);
+    let z: Vec<f64> =
+        StandardNormal.sample_iter(generator).take(n).map(|standard: f64| mean + std_dev * standard).collect();
+    moments.add(&z);
+    moments
+}
+
+#[test]
+fn the_mean_of_five_is_judged_exactly() {
+    let draw = |generator: &mut _| Mean::new(&normal(generator, 5, 3.0, 2.0), 3.0, 2.0, 1.0).expect("a sample");
+    Kind::draw("Mean", 3.0, draw).is_exact();
+}
+
+#[test]
+fn the_spread_of_five_is_judged_exactly() {
+    let draw = |generator: &mut _| StdDev::new(&normal(generator, 5, 3.0, 2.0), 2.0, 0.1).expect("a sample");
+    Kind::draw("StdDev", 2.0, draw).is_exact();
+}
+
+#[test]
+fn the_ratio_of_the_spreads_of_four_and_seven_is_judged_exactly() {
+    let draw = |generator: &mut _| {
+        let [above, below] = [(4, 6.0), (7, 2.0)].map(|(n, std_dev)| normal(generator, n, 1.0, std_dev));
+        Ratio::new(&above, &below, 3.0, 0.1).expect("two samples")
+    };
+    Kind::draw("Ratio", 3.0, draw).is_exact();
+}
+
+/// Counts of cells of which every other is `excess` more probable than it should be, the rest less.
+fn fit(generator: &mut Xoshiro256PlusPlus, excess: f64) -> LawFit {
+    let mut cells = Histogram::new((1..CELLS).map(|k| k as f64).collect()).expect("ascending");
+    let mut values = Vec::new();
+    for _ in 0..CELLS * LawFit::LEAST_PER_CELL {
+        let cell = (generator.next_u64() % CELLS) & !1;
+        let even = generator.random::<f64>() < 0.5 * (1.0 + excess);
+        values.push(cell as f64 + if even { 0.5 } else { 1.5 });
+    }
+    cells.add(&values);
+    LawFit::new(&cells, 1.0).expect("100 in each cell")
+}
+
+/// Exact in the limit only. The discrepancy of a right law is 0 and cannot be overrated from below, so that an interval
+/// with two limits covers it with probability 1 − α/2.
+#[test]
+fn a_law_is_judged_as_stated_at_its_fewest_trials() {
+    let kind = Kind::draw("LawFit", 0.0, |generator| fit(generator, 0.0));
+    kind.p_values_are_uniform();
+    kind.rejects(Frequency::Equal);
+    kind.covers(|level| Frequency::Equal(0.5 * (1.0 + level)));
+}
+
+#[test]
+fn the_discrepancy_of_a_wrong_law_is_covered() {
+    Kind::draw("discrepancy", 0.1, |generator| fit(generator, 0.1)).covers(Frequency::Equal);
+}
+
+#[test]
+fn a_fraction_of_twenty_is_refuted_no_more_often_than_stated() {
+    let draw = |generator: &mut Xoshiro256PlusPlus| {
+        let count = (0..20).filter(|_| generator.random::<f64>() < 0.3).count();
+        Fraction::new(count as u64, 20, 0.3, 0.1).expect("a count")
+    };
+    let kind = Kind::draw("Fraction", 0.3, draw);
+    kind.rejects(Frequency::AtMost);
+    kind.covers(Frequency::AtLeast);
+}
+
+/// The truth at the edge of what rounds to 2.0, where it is hardest: only s on one side of it speaks against it.
+#[test]
+fn a_rounded_spread_is_refuted_no_more_often_than_stated() {
+    let draw = |generator: &mut _| Rounded::new(&normal(generator, 10, 0.0, 2.05), 2.0, 1, 2.0).expect("a sample");
+    let kind = Kind::draw("Rounded", 2.05, draw);
+    kind.rejects(Frequency::AtMost);
+    kind.covers(Frequency::Equal);
+}

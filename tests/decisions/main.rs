@@ -1,0 +1,42 @@
+//! The room that decides: verdicts, edges, power, budgets, what it refuses, and what it tells other people's tests.
+
+mod assertions;
+mod edges;
+mod hostile;
+mod ledger;
+mod misses;
+mod power;
+mod verdicts;
+
+#[path = "../seed/mod.rs"]
+mod seed;
+
+use saturation::claim::LawFit;
+use saturation::statistics::{Histogram, Moments};
+
+/// Moments of n trials, n even, with exactly this mean and this standard deviation.
+fn moments(n: usize, mean: f64, std_dev: f64) -> Moments {
+    let d = std_dev * ((n as f64 - 1.0) / n as f64).sqrt();
+    let mut moments = Moments::about(mean);
+    moments.add(&[mean - d, mean + d].repeat(n / 2));
+    moments
+}
+
+/// A histogram with these counts.
+fn cells(counts: &[u64]) -> Histogram {
+    let mut cells = Histogram::new((1..counts.len()).map(|k| k as f64).collect()).expect("two cells or more");
+    for (k, count) in counts.iter().enumerate() {
+        cells.add(&vec![k as f64 + 0.5; *count as usize]);
+    }
+    cells
+}
+
+/// 64 cells of 1000 trials, half of them with `excess` more and half with as many less: w = excess / 1000.
+fn uneven(excess: u64) -> Histogram {
+    let counts: Vec<u64> = (0..64).map(|k| if k % 2 == 0 { 1000 + excess } else { 1000 - excess }).collect();
+    cells(&counts)
+}
+
+fn fit(excess: u64, effect: f64) -> LawFit {
+    LawFit::new(&uneven(excess), effect).expect("64 000 trials")
+}
