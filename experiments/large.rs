@@ -4,8 +4,8 @@
 //! and its law is N(0, 501) exactly: no limit theorem is at work. So |z| > 1 in 96.4 % of the draws, against 31.7 % for
 //! N(0, 1). The article calls the density "even"; it is a normal density like any other, 22.4 times as wide.
 //!
-//! The trials are as many as it takes to say that 22.4 is right to its last digit, in 999 runs of 1000. √501 and √500
-//! differ by 0.1 %, which would be noticed in six runs of ten: that the bias is the 501st term is not for this experiment to say.
+//! The trials are more than it takes to say that 22.4 is right to its last digit: they are those of `one_bias`, which
+//! tells √501 from √500.
 //!
 //! A sum of 501 terms is nearly normal whatever the weights are, so that z cannot show it if they are not; that w itself is
 //! N(0, 1) is tested on single weights.

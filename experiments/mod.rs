@@ -9,6 +9,7 @@ mod before_after;
 mod large;
 mod mutant;
 mod network;
+mod one_bias;
 mod parts;
 mod run;
 mod saturated;
@@ -38,13 +39,14 @@ pub struct Experiment {
 }
 
 /// Every experiment, in the article's order.
-pub static ALL: [Experiment; 6] = [
+pub static ALL: [Experiment; 7] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
     saturated::EXPERIMENT,
     scaled::EXPERIMENT,
     before_after::EXPERIMENT,
+    one_bias::EXPERIMENT,
 ];
 
 /// Why a run ended without a report.

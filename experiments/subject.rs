@@ -26,10 +26,10 @@ pub struct Subject {
 impl Subject {
     /// The article's neuron under w, b ~ N(0, 1).
     ///
-    /// The number of trials is what the claim "22.4 is right to its last digit" takes; a test holds it to that.
+    /// The number of trials is what it takes to tell √501 from √500; a test holds it to that.
     pub const LARGE: Self = Self {
         name: "large",
-        trials: 18_000_000,
+        trials: 40_000_000,
         lit: FAN_IN / 2,
         dark: FAN_IN / 2,
         weights: ParameterLaw::normal(1.0),

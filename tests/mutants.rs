@@ -1,20 +1,22 @@
 //! Every claim notices at least one wrong program, and every mutant is noticed: the score is printed by `cargo test`.
 //!
 //! The mutants are run at 200 000 trials a law and at a family-wise α = 1e-8, a share below that of the default run: what
-//! is noticed here is noticed there.
+//! is noticed here is noticed there. A bias forgotten among 501 terms shows in no fewer than some 30 million trials:
+//! `one_bias` is run with all of its own.
+
 #[path = "seed/mod.rs"]
 mod seed;
 
 use saturation::claim::{Finding, StdDev, Test, Verdict};
 use saturation::experiments::{self, ALL, Experiment, Mutant, Run, Settings};
 use saturation::publish::Report;
-use saturation::sampling::{CHUNK, Control, Stream, weighted_sums};
+use saturation::sampling::{CHUNK, Control, Stream, normal::weighted_sums};
 use saturation::statistics::Moments;
 use std::collections::BTreeSet;
 use std::io::Write;
 
 fn run(experiment: &Experiment, mutant: Option<&Mutant>) -> Report {
-    let trials = Some(200_000);
+    let trials = (experiment.id != "one_bias").then_some(200_000);
     let settings = Settings { seed: seed::seed(), trials, significance_level: 1e-8, ..Settings::default() };
     let control = Control::default();
     let mut run = Run::new(settings, &control);

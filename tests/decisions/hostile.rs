@@ -86,7 +86,7 @@ fn check<T: Test>(watch: &mut Watch, test: Result<T, ClaimError>) {
     for alpha in LEVELS {
         let name = format!("{test:?}.decide({alpha:e})");
         check_decision(&name, alpha, watch.see(&name, || test.decide(alpha)));
-        for beta in [0.0, 1e-3, 0.5, 1.0, f64::NAN] {
+        for beta in [0.0, 1e-3, f64::NAN] {
             let name = format!("{test:?}.power({alpha:e}, {beta:e})");
             check_power(&name, [alpha, beta], watch.see(&name, || test.power(alpha, beta)));
         }

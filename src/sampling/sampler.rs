@@ -1,4 +1,4 @@
-use super::ChunkStream;
+use super::{ChunkStream, normal};
 use crate::model::{Neuron, ParameterLaw};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
@@ -24,7 +24,7 @@ impl<'a> Sampler<'a> {
     /// Fills `z`, trial after trial: one fresh weight for each input that is not 0, and one fresh bias.
     pub fn fill(&self, stream: ChunkStream, z: &mut [f64]) {
         match &self.coefficients {
-            Some(coefficients) => weighted_sums(coefficients, stream, z),
+            Some(coefficients) => normal::weighted_sums(coefficients, stream, z),
             None => self.fill_any(stream, z),
         }
     }
@@ -36,27 +36,6 @@ impl<'a> Sampler<'a> {
             let terms = self.neuron.inputs().iter().map(|x| draw(initializer.weights(), &mut generator) * x);
             *z = terms.sum::<f64>() + draw(initializer.biases(), &mut generator);
         }
-    }
-}
-
-/// Fills `z` with literal draws of z = Σₖ cₖgₖ, trial after trial: one fresh gₖ ~ N(0, 1) for each coefficient.
-///
-/// The one place where sums of normals are drawn: a faster sampler replaces the body, not the callers.
-///
-/// ```
-/// use saturation::sampling::{Stream, weighted_sums};
-/// let mut z = [0.0; 4];
-/// weighted_sums(&[1.0; 501], Stream::new(7, "doc").chunk(0), &mut z);
-/// assert!(z.iter().all(|z| z.abs() < 200.0));
-/// ```
-pub fn weighted_sums(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
-    let mut generator = stream.generator();
-    for z in z {
-        let terms = coefficients.iter().map(|c| {
-            let g: f64 = StandardNormal.sample(&mut generator);
-            c * g
-        });
-        *z = terms.sum();
     }
 }
 
@@ -96,7 +75,7 @@ mod tests {
             let mut z = vec![0.0; 1_000_000];
             Sampler::new(&neuron).fill(Stream::new(1, "laws").chunk(0), &mut z);
             let mean = z.iter().sum::<f64>() / 1e6;
-            let std_dev = (z.iter().map(|z| (z - mean) * (z - mean)).sum::<f64>() / 1e6).sqrt();
+            let std_dev = (z.iter().map(|z| (z - law.mean()).powi(2)).sum::<f64>() / 1e6).sqrt();
             let error = law.std_dev() / 1e3;
             assert!((mean - law.mean()).abs() < 6.0 * error, "{law:?}: {mean}");
             // The standard error of s is at most that of a normal sample: none of these laws has heavier tails.

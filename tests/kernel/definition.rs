@@ -1,0 +1,124 @@
+//! The numbers are a function of the stream: the same on every build, restated here one lane at a time, and pinned.
+
+use rand::Rng;
+use saturation::sampling::{
+    Stream,
+    normal::{self, Build, GROUP, LANES},
+};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
+
+/// Coefficients of every size and sign.
+fn coefficients(count: usize) -> Vec<f64> {
+    (0..count).map(|k| (k as f64 + 1.0).sin() * 10f64.powi(k as i32 % 5 - 2)).collect()
+}
+
+fn bits(z: &[f64]) -> Vec<u64> {
+    z.iter().map(|z| z.to_bits()).collect()
+}
+
+#[test]
+fn every_build_of_this_machine_gives_the_same_bits() {
+    let builds: Vec<Build> = Build::available().collect();
+    println!("builds: {builds:?}");
+    for count in [0, 1, 2, 3, 7, 10, 50, 501] {
+        for length in [0, 1, 7, 8, 9, 31, 32, 33, 100, 1024] {
+            let stream = Stream::new(501, "builds").chunk((count * 2000 + length) as u64);
+            let draw = |build: Build| {
+                let mut z = vec![f64::NAN; length];
+                build.weighted_sums(&coefficients(count), stream, &mut z);
+                bits(&z)
+            };
+            let portable = draw(Build::Portable);
+            assert!(builds.iter().all(|build| draw(*build) == portable), "{count} coefficients, {length} trials");
+        }
+    }
+}
+
+/// The definition, in the words of the documentation and with the standard library's functions: a step of a lane reads
+/// A, B, V, C; the step's four normals go to trials LANES apart.
+#[test]
+fn a_group_is_what_the_definition_says() {
+    let unit = |word: u64| (((word << 12 >> 12) as f64) + 0.5) / 2f64.powi(52);
+    let plane = |r: f64, fraction: u64, quarter: u64| {
+        let angle = (fraction as f64 + 0.5) / 2f64.powi(32) * FRAC_PI_2 - FRAC_PI_4;
+        let (sin, cos) = angle.sin_cos();
+        let cos = if quarter >> 63 == 1 { -cos } else { cos };
+        if quarter >> 62 & 1 == 1 { [r * sin, r * cos] } else { [r * cos, r * sin] }
+    };
+    let coefficients = coefficients(5);
+    let stream = Stream::new(7, "definition").chunk(3);
+    let mut expected = vec![0.0; 2 * GROUP];
+    let mut size = vec![0.0; 2 * GROUP];
+    for lane in 0..LANES {
+        let mut words = stream.lane(lane).generator();
+        for group in 0..2 {
+            for coefficient in &coefficients {
+                let [a, b, v, c] = [(); 4].map(|()| words.next_u64());
+                let square = -2.0 * (unit(a) * unit(b)).ln();
+                let [g0, g1] = plane((square * unit(v)).sqrt(), c & 0xffff_ffff, a);
+                let [g2, g3] = plane((square * (1.0 - unit(v))).sqrt(), c >> 32, b);
+                for (place, g) in [g0, g1, g2, g3].into_iter().enumerate() {
+                    let trial = group * GROUP + place * LANES + lane;
+                    expected[trial] += coefficient * g;
+                    size[trial] += (coefficient * g).abs();
+                }
+            }
+        }
+    }
+    let mut z = vec![0.0; 2 * GROUP];
+    normal::weighted_sums(&coefficients, stream, &mut z);
+    for (trial, z) in z.iter().enumerate() {
+        assert!((z - expected[trial]).abs() <= 1e-13 * size[trial], "trial {trial}: {z} {}", expected[trial]);
+    }
+}
+
+#[test]
+fn fewer_trials_are_the_beginning_of_more() {
+    let stream = Stream::new(7, "prefix").chunk(0);
+    for count in [0, 1, 2, 501] {
+        let coefficients = coefficients(count);
+        let mut all = [f64::NAN; 1024];
+        normal::weighted_sums(&coefficients, stream, &mut all);
+        for length in [0, 1, LANES, LANES + 1, GROUP - 1, GROUP, GROUP + 1, 1000] {
+            let mut some = vec![f64::NAN; length];
+            normal::weighted_sums(&coefficients, stream, &mut some);
+            assert_eq!(bits(&some), bits(&all[..length]));
+        }
+    }
+}
+
+#[test]
+fn without_coefficients_every_sum_is_zero_and_with_one_it_is_a_multiple_of_a_normal() {
+    let stream = Stream::new(7, "few").chunk(0);
+    let (mut none, mut g, mut half) = ([f64::NAN; 100], [f64::NAN; 100], [f64::NAN; 100]);
+    normal::weighted_sums(&[], stream, &mut none);
+    normal::fill(&mut g, stream);
+    normal::weighted_sums(&[-0.5], stream, &mut half);
+    assert_eq!(none, [0.0; 100]);
+    assert_eq!(half, g.map(|g| -0.5 * g));
+    assert!(g.iter().all(|g| g.is_finite() && *g != 0.0));
+}
+
+/// Whoever changes LANES, the order of words or a coefficient changes every number that was ever published.
+#[test]
+fn values_are_pinned() {
+    assert_eq!((LANES, GROUP), (8, 32));
+    let stream = Stream::new(501, "large").chunk(0);
+    let mut g = [0.0; GROUP + 1];
+    normal::fill(&mut g, stream);
+    let mut z = [0.0; 2];
+    normal::weighted_sums(&[1.0; 501], stream, &mut z);
+    let places = [0, 1, LANES, 2 * LANES, 3 * LANES, GROUP].map(|place| g[place]);
+    assert_eq!(
+        places,
+        [
+            0.009050742973752047,
+            -1.0235599158207398,
+            -0.6285026663353455,
+            -1.1006588855124217,
+            0.02138344086777645,
+            1.1330416910724264
+        ]
+    );
+    assert_eq!(z, [-1.184794633740958, 5.21059341359243]);
+}

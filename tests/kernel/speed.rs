@@ -1,0 +1,37 @@
+//! A loss of vectorisation is silent, and costs a factor of four to ten: the ratio to rand_distr gives it away.
+
+use saturation::sampling::{
+    ChunkStream, Stream,
+    normal::{self, Build},
+    plain,
+};
+use std::time::Instant;
+
+/// Seconds for some chunks of sums of 501.
+fn seconds(draw: fn(&[f64], ChunkStream, &mut [f64])) -> f64 {
+    let mut z = [0.0; 1024];
+    let start = Instant::now();
+    for chunk in 0..8 {
+        draw(&[1.0; 501], Stream::new(1, "speed").chunk(chunk), &mut z);
+        std::hint::black_box(&mut z);
+    }
+    start.elapsed().as_secs_f64()
+}
+
+/// The median of interleaved ratios: what else the machine does slows both halves of a pair.
+///
+/// The least ratio by build is about two thirds of what was measured; without vectors it is below 1.
+#[test]
+fn the_fast_sampler_is_a_multiple_of_the_plain_one() {
+    let least = match Build::fastest() {
+        Build::Avx512 => 2.5,
+        Build::Avx2 => 1.6,
+        Build::Portable => return,
+    };
+    let mut ratios: Vec<f64> =
+        (0..21).map(|_| seconds(plain::weighted_sums) / seconds(normal::weighted_sums)).collect();
+    ratios.sort_by(f64::total_cmp);
+    let median = ratios[ratios.len() / 2];
+    println!("{:?}: {median:.2} times the speed of rand_distr", Build::fastest());
+    assert!(median >= least, "{median:.2} times rand_distr, less than {least}: the sampler is no longer vectorised");
+}
