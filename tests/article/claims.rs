@@ -89,7 +89,7 @@ fn stages_decide_what_one_run_does_not() {
 
 /// The false-alarm rate of all claims together is 1e-6: a thousand runs show one with probability 1e-3.
 ///
-/// About three minutes: `cargo test --test article -- --ignored --nocapture false_alarm`.
+/// A minute or two: `cargo test --test article -- --ignored --nocapture false_alarm`.
 #[test]
 #[ignore = "takes minutes"]
 fn a_thousand_runs_with_fresh_seeds_give_no_false_alarm() {
