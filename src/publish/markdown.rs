@@ -13,8 +13,8 @@ pub(super) fn report(report: &Report) -> String {
         text += &format!("\n## {}. {}\n\n{}\n", k + 1, section.title, section.text.trim());
         let title = section.figure.title.replace('\n', " ").replace('*', "");
         text += &format!("\n![{title}](figures/{}.png)\n", section.id);
-        text += "\n| claim | the article | expected | measured | interval | p | would notice | trials | verdict |\n";
-        text += "|---|---|--:|--:|---|--:|--:|--:|---|\n";
+        text += "\n| claim | the article | expected | measured | interval | trials | statistic | p | would notice | verdict |\n";
+        text += "|---|---|--:|--:|---|--:|--:|--:|---|---|\n";
         text.extend(section.claims.iter().map(row));
         text += &format!("\nAgain: `{}`\n", report.replay(section.id));
     }
@@ -53,12 +53,18 @@ fn row(finding: &Finding) -> String {
         shown.expected,
         shown.measured,
         decision.p_value.map_or(String::new(), |_| limits),
-        decision.p_value.map_or(String::new(), |p| p.to_string().replace('-', "−")),
-        power.as_ref().map_or(String::new(), |power| power.size.clone()),
         claim.test.trials().map_or(String::new(), |n| grouped(n, ' ')),
+        decision.p_value.map_or(String::new(), |_| statistic(decision.statistic)),
+        decision.p_value.map_or(String::new(), |p| p.to_string().replace('-', "−")),
+        power.as_ref().map_or(String::new(), |power| format!("{} {}", power.quantity, power.size)),
         verdict,
     ];
     // A bar inside a cell would end it: |z| is written with escaped ones.
     let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
     format!("| {} |\n", cells.join(" | "))
+}
+
+/// A count in whole, any other statistic to six digits.
+fn statistic(x: f64) -> String {
+    if x >= 0.0 && x.fract() == 0.0 { grouped(x as u64, ' ') } else { to_digits(x, 6) }
 }
