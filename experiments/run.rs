@@ -134,10 +134,11 @@ impl<'a> Run<'a> {
         if let Some(measured) = self.measured.get(subject.name) {
             return Ok(Arc::clone(measured));
         }
-        let law = pre_activation(&subject.neuron()?)?;
+        let right = subject.neuron()?;
+        let law = pre_activation(&right)?;
         let neuron = match self.mutation {
             Some(Mutation::Draw(wrong)) if wrong.name == subject.name => wrong.neuron()?,
-            _ => subject.neuron()?,
+            _ => right,
         };
         let empty = self.empty_sample(&law)?;
         let plan = Plan::new(self.settings.trials_of(&subject), Stream::new(self.settings.seed, subject.name));

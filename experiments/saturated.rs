@@ -114,7 +114,7 @@ fn claim(row: &Row) -> Result<Claim, Error> {
         format!("{law}: P(σ′(z) < {shown})")
     };
     let article = if law == Subject::LARGE.name { "σ′ is small" } else { "saturates less often" };
-    Ok(Claim::holds(format!("{law}_{tau}"), statement, article, Fraction::new(count, trials, exact, effect)?))
+    Ok(Claim::holds(format!("{law}_{tau:?}"), statement, article, Fraction::new(count, trials, exact, effect)?))
 }
 
 fn table(rows: &[Row]) -> Table {
@@ -148,8 +148,12 @@ fn text(rows: &[Row]) -> String {
             _ => format!("{} … {}", to_digits(lower, 5), to_digits(upper, 5)),
         };
         let (count, trials) = (grouped(row.count, ' '), grouped(row.trials, ' '));
-        text +=
-            &format!("| {} | {} | {} | {count} of {trials} | {limits} |\n", row.law, row.tau, to_digits(row.exact, 4));
+        text += &format!(
+            "| {} | {} | {} | {count} of {trials} | {limits} |\n",
+            row.law,
+            trimmed(row.tau, 4),
+            to_digits(row.exact, 4)
+        );
     }
     text
 }

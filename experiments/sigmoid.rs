@@ -1,8 +1,8 @@
 //! The sigmoid saturates: "the nearer σ(z) is to 0 or 1, the smaller its rate of change".
 //!
 //! σ′(z) = σ(z)(1 − σ(z)) is at most 1/4, at z = 0, and falls below a threshold τ at |z| = ln((1 + r)/(1 − r)) with
-//! r = √(1 − 4τ). Both are arithmetic, checked by searching for the maximum and by putting that z into σ′. Saturation has no edge:
-//! τ = 0.01, a twenty-fifth of the maximum, is a convention, and `--threshold` changes it.
+//! r = √(1 − 4τ). Both are arithmetic, checked by searching for the maximum and by putting that z into σ′. Saturation
+//! has no edge: τ = 0.01, a twenty-fifth of the maximum, is a convention, and `--threshold` changes it.
 
 use super::{Error, Experiment, Run};
 use crate::claim::{Claim, Identity};

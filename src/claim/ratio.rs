@@ -2,7 +2,7 @@ use super::decision::Null;
 use super::error::{at_least, finite, half, percent, positive};
 use super::fewest::fewest;
 use super::numeric::{DomainError, Side, beta};
-use super::std_dev::MeasuredStdDev;
+use super::std_dev::{MeasuredStdDev, min_relative_effect};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Mean, Power, Test};
 use crate::statistics::Moments;
 
@@ -50,10 +50,7 @@ impl Ratio {
     pub fn min_effect(trials: [u64; 2], significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
         at_least(2, trials[0].min(trials[1]), "a ratio of standard deviations")?;
         let df = trials.map(|n| (n - 1) as f64);
-        let half = half(significance_level)?;
-        let above = (quantile(df, Side::Upper, half)? / quantile(df, Side::Lower, miss_rate)?).sqrt() - 1.0;
-        let below = 1.0 - (quantile(df, Side::Lower, half)? / quantile(df, Side::Upper, miss_rate)?).sqrt();
-        Ok(above.max(below))
+        min_relative_effect(|side, p| quantile(df, side, p), significance_level, miss_rate)
     }
 
     /// The fewest trials of each that notice a relative error `effect` of the ratio.

@@ -1,7 +1,7 @@
 use super::decision::Null;
 use super::error::{at_least, half, not_negative, percent, positive};
 use super::fewest::fewest;
-use super::numeric::{Side, Tails, chi_squared};
+use super::numeric::{DomainError, Side, Tails, chi_squared};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
 use crate::statistics::Moments;
 
@@ -46,10 +46,7 @@ impl StdDev {
     pub fn min_effect(trials: u64, significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
         at_least(2, trials, "a standard deviation")?;
         let quantile = |side, p| chi_squared::quantile((trials - 1) as f64, side, p);
-        let half = half(significance_level)?;
-        let above = (quantile(Side::Upper, half)? / quantile(Side::Lower, miss_rate)?).sqrt() - 1.0;
-        let below = 1.0 - (quantile(Side::Lower, half)? / quantile(Side::Upper, miss_rate)?).sqrt();
-        Ok(above.max(below))
+        min_relative_effect(quantile, significance_level, miss_rate)
     }
 
     /// The fewest trials that notice a relative error `effect`.
@@ -61,6 +58,19 @@ impl StdDev {
         let guess = super::Mean::min_trials(0.5f64.sqrt(), effect, significance_level, miss_rate)?;
         fewest(2, guess as f64, |n| Ok(Self::min_effect(n, significance_level, miss_rate)? <= effect))
     }
+}
+
+/// The smallest relative error of a spread, of either sign, that a statistic notices which grows with its square and
+/// has these quantiles: max(√(q_{1−α/2} / q_β) − 1, 1 − √(q_{α/2} / q_{1−β})).
+pub(super) fn min_relative_effect(
+    quantile: impl Fn(Side, f64) -> Result<f64, DomainError>,
+    significance_level: f64,
+    miss_rate: f64,
+) -> Result<f64, ClaimError> {
+    let half = half(significance_level)?;
+    let above = (quantile(Side::Upper, half)? / quantile(Side::Lower, miss_rate)?).sqrt() - 1.0;
+    let below = 1.0 - (quantile(Side::Lower, half)? / quantile(Side::Upper, miss_rate)?).sqrt();
+    Ok(above.max(below))
 }
 
 impl Test for StdDev {

@@ -116,7 +116,7 @@ pub(super) fn decimals(x: f64, decimals: usize) -> String {
     }
 }
 
-/// ⌊log₁₀|x|⌋ of the value as it prints with few digits.
+/// ⌊log₁₀|x|⌋, and 0 where there is none.
 pub(super) fn order(x: f64) -> i32 {
     if x == 0.0 || !x.is_finite() { 0 } else { x.abs().log10().floor() as i32 }
 }

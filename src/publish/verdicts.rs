@@ -55,7 +55,7 @@ fn trials<'a>(claims: impl Iterator<Item = &'a Claim>) -> String {
     }
 }
 
-/// "28 claims: all came out as registered. Seed 501; chance of a false alarm in the whole run at most 1e−6."
+/// "28 claims: all came out as registered. Seed 501; chance of a false alarm in the whole run: 1e−6 at most."
 pub(super) fn summary(report: &Report) -> String {
     let count = |wanted: fn(&&Finding) -> bool| report.findings().filter(wanted).count();
     let all = report.findings().count();
@@ -64,7 +64,7 @@ pub(super) fn summary(report: &Report) -> String {
     let otherwise = count(|finding| finding.otherwise());
     let outcome = match all - registered {
         0 => "all came out as registered".to_owned(),
-        _ => format!("{registered} came out as registered, {otherwise} otherwise, {undecided} undecided",),
+        _ => format!("{registered} came out as registered, {otherwise} otherwise, {undecided} undecided"),
     };
     let plural = if all == 1 { "claim" } else { "claims" };
     let mut text = format!("{all} {plural}: {outcome}. Seed {}", report.seed);

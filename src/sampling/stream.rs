@@ -64,7 +64,7 @@ impl ChunkStream {
 /// What SplitMix64 adds to its state: the odd number nearest to 2⁶⁴ / φ.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The SplitMix64 step: a bijection of 64-bit words that flips half of the bits for any change of its argument.
+/// The SplitMix64 step: a bijection of 64-bit words in which any change of the argument flips, on average, half of the bits.
 #[inline(always)]
 fn mix(word: u64) -> u64 {
     let mut z = word.wrapping_add(GAMMA);
