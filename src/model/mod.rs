@@ -4,11 +4,13 @@ mod activation;
 mod initializer;
 mod input;
 mod neuron;
+mod scheme;
 
 pub use activation::Activation;
 pub use initializer::{Initializer, ParameterLaw};
 pub use input::Input;
 pub use neuron::Neuron;
+pub use scheme::Scheme;
 
 /// Why a model cannot be built; each text is the violated condition and its remedy.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
