@@ -1,13 +1,17 @@
 //! How it is drawn: literally, in chunks whose random streams depend on (seed, stream name, chunk index) alone.
 
 mod control;
+mod lanes;
 pub mod normal;
 pub mod plain;
 mod plan;
 mod sampler;
 mod stream;
+mod truncated;
+pub mod uniform;
 
 pub use control::{Control, Stopped};
+pub use lanes::LANES;
 pub use plan::{CHUNK, Plan};
 pub use sampler::Sampler;
 pub use stream::{ChunkStream, Stream};

@@ -1,57 +1,78 @@
-use super::{ChunkStream, normal};
+use super::{ChunkStream, LANES, normal, truncated, uniform};
 use crate::model::{Neuron, ParameterLaw};
-use rand::{Rng, RngExt};
-use rand_distr::{Distribution, StandardNormal};
 
-/// Draws z = Σⱼ wⱼxⱼ + b of one neuron, literally.
+/// Draws z = Σⱼ wⱼxⱼ + b of one neuron, literally: one fresh weight for each input that is not 0, and one fresh bias.
+///
+/// Every parameter is a constant and a multiple of a standard number: normal, uniform, or normal within a bound. z is
+/// the sum of the constants and of one weighted sum for each kind of number, each from a stream of its own.
 #[derive(Debug, Clone)]
-pub struct Sampler<'a> {
-    neuron: &'a Neuron,
-    /// For parameters that are all N(0, s²): what multiplies each standard normal.
-    coefficients: Option<Vec<f64>>,
+pub struct Sampler {
+    constant: f64,
+    sums: Vec<(Kind, Vec<f64>)>,
 }
 
-impl<'a> Sampler<'a> {
+/// A standard number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    /// N(0, 1).
+    Normal,
+    /// Uniform on (−½, ½).
+    Uniform,
+    /// N(0, 1), drawn again until it lies within this bound.
+    Truncated(f64),
+}
+
+impl Sampler {
     /// A sampler of this neuron.
-    pub fn new(neuron: &'a Neuron) -> Self {
-        let (weights, biases) = (neuron.initializer().weights(), neuron.initializer().biases());
-        let centered = |law| matches!(law, ParameterLaw::Zero | ParameterLaw::Normal { mean: 0.0, .. });
-        let terms = neuron.inputs().iter().map(|x| weights.std_dev() * x).chain([biases.std_dev()]);
-        let coefficients = (centered(weights) && centered(biases)).then(|| terms.filter(|c| *c != 0.0).collect());
-        Self { neuron, coefficients }
+    pub fn new(neuron: &Neuron) -> Self {
+        let mut sampler = Self { constant: 0.0, sums: Vec::new() };
+        sampler.add(neuron.initializer().weights(), neuron.inputs());
+        sampler.add(neuron.initializer().biases(), &[1.0]);
+        sampler
     }
 
-    /// Fills `z`, trial after trial: one fresh weight for each input that is not 0, and one fresh bias.
+    /// Adds to z a fresh parameter of `law` for each of these inputs.
+    fn add(&mut self, law: ParameterLaw, inputs: &[f64]) {
+        let (kind, scale) = match law {
+            ParameterLaw::Zero => return,
+            ParameterLaw::Normal { std_dev, .. } => (Kind::Normal, std_dev),
+            ParameterLaw::Uniform { low, high } => (Kind::Uniform, high - low),
+            ParameterLaw::TruncatedNormal { std_dev, bound } => (Kind::Truncated(bound), std_dev),
+        };
+        self.constant += law.mean() * inputs.iter().sum::<f64>();
+        let coefficients = inputs.iter().map(|x| scale * x).filter(|c| *c != 0.0);
+        match self.sums.iter_mut().find(|(other, _)| *other == kind) {
+            Some((_, all)) => all.extend(coefficients),
+            None => self.sums.push((kind, coefficients.collect())),
+        }
+    }
+
+    /// Fills `z`, trial after trial.
     pub fn fill(&self, stream: ChunkStream, z: &mut [f64]) {
-        match &self.coefficients {
-            Some(coefficients) => normal::weighted_sums(coefficients, stream, z),
-            None => self.fill_any(stream, z),
-        }
-    }
-
-    fn fill_any(&self, stream: ChunkStream, z: &mut [f64]) {
-        let mut generator = stream.generator();
-        let initializer = self.neuron.initializer();
-        for z in z {
-            let terms = self.neuron.inputs().iter().map(|x| draw(initializer.weights(), &mut generator) * x);
-            *z = terms.sum::<f64>() + draw(initializer.biases(), &mut generator);
-        }
-    }
-}
-
-/// One parameter of any law.
-fn draw(law: ParameterLaw, generator: &mut impl Rng) -> f64 {
-    let mut standard = || -> f64 { StandardNormal.sample(&mut *generator) };
-    match law {
-        ParameterLaw::Zero => 0.0,
-        ParameterLaw::Normal { mean, std_dev } => mean + std_dev * standard(),
-        ParameterLaw::Uniform { low, high } => low + (high - low) * generator.random::<f64>(),
-        ParameterLaw::TruncatedNormal { std_dev, bound } => loop {
-            let g = standard();
-            if g.abs() <= bound {
-                return std_dev * g;
+        match self.sums.len() {
+            0 => z.fill(0.0),
+            1 => self.draw(0, stream, z),
+            _ => {
+                self.draw(0, stream, z);
+                let mut more = vec![0.0; z.len()];
+                self.draw(1, stream, &mut more);
+                z.iter_mut().zip(more).for_each(|(z, more)| *z += more);
             }
-        },
+        }
+        if self.constant != 0.0 {
+            z.iter_mut().for_each(|z| *z += self.constant);
+        }
+    }
+
+    /// One of the sums. Normals, which are nearly all there is, have the chunk's own lanes, other numbers those behind.
+    fn draw(&self, position: usize, stream: ChunkStream, z: &mut [f64]) {
+        let (kind, coefficients) = &self.sums[position];
+        let behind = stream.lane(LANES + position);
+        match kind {
+            Kind::Normal => normal::weighted_sums(coefficients, stream, z),
+            Kind::Uniform => uniform::weighted_sums(coefficients, behind, z),
+            Kind::Truncated(bound) => truncated::weighted_sums(coefficients, *bound, behind, z),
+        }
     }
 }
 
@@ -59,27 +80,64 @@ fn draw(law: ParameterLaw, generator: &mut impl Rng) -> f64 {
 mod tests {
     use super::*;
     use crate::model::{Initializer, Input};
-    use crate::sampling::Stream;
+    use crate::sampling::{CHUNK, Stream};
 
-    /// Mean and spread to six standard errors of a million draws: a false alarm in 500 million.
+    const LAWS: [ParameterLaw; 5] = [
+        ParameterLaw::Zero,
+        ParameterLaw::Normal { mean: -1.0, std_dev: 0.5 },
+        ParameterLaw::Uniform { low: -1.0, high: 3.0 },
+        ParameterLaw::TruncatedNormal { std_dev: 2.0, bound: 2.0 },
+        ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 0.5 },
+    ];
+
+    fn sampler(inputs: &[f64], weights: ParameterLaw, biases: ParameterLaw) -> (Neuron, Sampler) {
+        let init = Initializer::new(weights, biases).unwrap();
+        let neuron = Neuron::new(&Input::new(inputs.to_vec()).unwrap(), init).unwrap();
+        let sampler = Sampler::new(&neuron);
+        (neuron, sampler)
+    }
+
+    fn moments(neuron: &Neuron, fill: impl Fn(ChunkStream, &mut [f64])) -> [f64; 2] {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for chunk in 0..CHUNKS {
+            let mut z = [0.0; CHUNK];
+            fill(Stream::new(1, "laws").chunk(chunk), &mut z);
+            sum += z.iter().sum::<f64>();
+            squares += z.iter().map(|z| (z - neuron.mean()).powi(2)).sum::<f64>();
+        }
+        let n = CHUNKS as f64 * CHUNK as f64;
+        [sum / n, (squares / n).sqrt()]
+    }
+
+    const CHUNKS: u64 = 300;
+
+    /// Mean and spread to six standard errors: a false alarm in 500 million for each number.
     #[test]
-    fn every_law_has_its_own_mean_and_spread() {
-        for law in [
-            ParameterLaw::Normal { mean: 0.0, std_dev: 2.0 },
-            ParameterLaw::Normal { mean: -1.0, std_dev: 0.5 },
-            ParameterLaw::Uniform { low: -1.0, high: 3.0 },
-            ParameterLaw::TruncatedNormal { std_dev: 2.0, bound: 2.0 },
-        ] {
-            let init = Initializer::new(law, ParameterLaw::Zero).unwrap();
-            let neuron = Neuron::new(&Input::new(vec![1.0]).unwrap(), init).unwrap();
-            let mut z = vec![0.0; 1_000_000];
-            Sampler::new(&neuron).fill(Stream::new(1, "laws").chunk(0), &mut z);
-            let mean = z.iter().sum::<f64>() / 1e6;
-            let std_dev = (z.iter().map(|z| (z - law.mean()).powi(2)).sum::<f64>() / 1e6).sqrt();
-            let error = law.std_dev() / 1e3;
-            assert!((mean - law.mean()).abs() < 6.0 * error, "{law:?}: {mean}");
-            // The standard error of s is at most that of a normal sample: none of these laws has heavier tails.
-            assert!((std_dev - law.std_dev()).abs() < 6.0 * error / 2f64.sqrt(), "{law:?}");
+    fn every_pair_of_laws_has_its_own_mean_and_spread() {
+        for weights in LAWS {
+            for biases in LAWS {
+                let (neuron, sampler) = sampler(&[1.0, 0.0, -0.5], weights, biases);
+                let [mean, std_dev] = moments(&neuron, |stream, z| sampler.fill(stream, z));
+                let error = neuron.variance().sqrt() / (CHUNKS as f64 * CHUNK as f64).sqrt();
+                assert!((mean - neuron.mean()).abs() <= 6.0 * error, "{weights:?} {biases:?}: {mean}");
+                // The standard error of s is at most that of a normal sample: none of these laws has heavier tails.
+                let off = (std_dev - neuron.variance().sqrt()).abs();
+                assert!(off <= 6.0 * error / 2f64.sqrt(), "{weights:?} {biases:?}: {std_dev}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_sums_of_a_neuron_begin_with_those_of_a_shorter_slice() {
+        for weights in LAWS {
+            for biases in LAWS {
+                let (_, sampler) = sampler(&[0.3; 37], weights, biases);
+                let stream = Stream::new(1, "prefix").chunk(0);
+                let (mut all, mut some) = ([0.0; 100], [0.0; 77]);
+                sampler.fill(stream, &mut all);
+                sampler.fill(stream, &mut some);
+                assert_eq!(some, all[..77]);
+            }
         }
     }
 }

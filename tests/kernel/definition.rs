@@ -2,8 +2,9 @@
 
 use rand::Rng;
 use saturation::sampling::{
-    Stream,
-    normal::{self, Build, GROUP, LANES},
+    LANES, Stream,
+    normal::{self, Build, GROUP},
+    uniform,
 };
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 
@@ -97,6 +98,27 @@ fn without_coefficients_every_sum_is_zero_and_with_one_it_is_a_multiple_of_a_nor
     assert_eq!(none, [0.0; 100]);
     assert_eq!(half, g.map(|g| -0.5 * g));
     assert!(g.iter().all(|g| g.is_finite() && *g != 0.0));
+}
+
+/// One word for each uniform, lane beside lane, exactly: this build against a lane at a time.
+#[test]
+fn uniform_sums_are_what_the_definition_says_to_the_bit() {
+    let stream = Stream::new(7, "uniform").chunk(3);
+    for length in [0, 1, LANES - 1, LANES, 3 * LANES + 5] {
+        let coefficients = coefficients(5);
+        let mut lanes: Vec<_> = (0..LANES).map(|lane| stream.lane(lane).generator()).collect();
+        let mut expected = vec![0.0; length.next_multiple_of(LANES)];
+        for (trial, z) in expected.iter_mut().enumerate() {
+            for c in &coefficients {
+                let word = lanes[trial % LANES].next_u64();
+                let u = (((word << 12 >> 12) as f64) + 0.5) / 2f64.powi(52) - 0.5;
+                *z = u.mul_add(*c, *z);
+            }
+        }
+        let mut z = vec![f64::NAN; length];
+        uniform::weighted_sums(&coefficients, stream, &mut z);
+        assert_eq!(bits(&z), bits(&expected[..length]));
+    }
 }
 
 /// Whoever changes LANES, the order of words or a coefficient changes every number that was ever published.

@@ -3,12 +3,8 @@
 //! The coefficients are minimax for the relative error (Remez; `tests/data/make_kernel_reference.py` computes them).
 //! They are no longer than a relative error of 1e-13 in a normal asks for: a seventh would cost a tenth of the speed.
 
+use crate::sampling::lanes::FRACTION;
 use std::f64::consts::LN_2;
-
-/// The fraction bits of an `f64`.
-pub(super) const FRACTION: u64 = (1 << 52) - 1;
-/// The bits of 1.0: with any fraction, a number in [1, 2).
-pub(super) const ONE: u64 = 1.0f64.to_bits();
 
 /// −4 atanh(s) / s in s² on [0, (3 − 2√2)²]: relative error 2.7e-14.
 const MINUS_FOUR_ATANH: [f64; 6] = [

@@ -6,14 +6,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `lanes` | the generators: uniform words |
 //! | `step` | four words to four normals |
 //! | `elementary` | ln, sin and cos as polynomials |
 //! | `build` | the same text compiled for AVX-512, AVX2 and any CPU, chosen at run time |
 //!
 //! The numbers are a function of the chunk's stream alone: every build gives the same bits, because the only operations
 //! are those that IEEE 754 rounds correctly (+, −, ×, ÷, √ and the fused multiply-add), each written where it happens.
-//! [`LANES`], the order of the words and the coefficients of the polynomials are part of the definition; a test pins
+//! [`LANES`](super::LANES), the order of the words and the coefficients of the polynomials are part of the definition; a test pins
 //! the values.
 //!
 //! The law is N(0, 1) to a relative error below 1e-13 in each normal, so that no standard deviation is off by more than
@@ -21,11 +20,9 @@
 
 mod build;
 mod elementary;
-mod lanes;
 mod step;
 
 pub use build::Build;
-pub use lanes::LANES;
 pub use step::GROUP;
 
 use super::ChunkStream;

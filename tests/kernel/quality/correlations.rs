@@ -1,10 +1,7 @@
 //! Two values at a time: products of x, and of x² − 1, at every distance that the sampler's layout gives a meaning.
 
 use super::{Row, asymptotic};
-use saturation::sampling::{
-    CHUNK,
-    normal::{GROUP, LANES},
-};
+use saturation::sampling::{CHUNK, LANES, normal::GROUP};
 
 /// Distances within a chunk, by what they cross.
 const OFFSETS: [(&str, [usize; 16]); 3] = [

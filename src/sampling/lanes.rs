@@ -1,4 +1,4 @@
-use crate::sampling::ChunkStream;
+use super::ChunkStream;
 
 /// Generators side by side. Part of the definition of the numbers: another count gives other draws from the same seed.
 pub const LANES: usize = 8;
@@ -35,6 +35,17 @@ impl Lanes {
     }
 }
 
+/// The fraction bits of an `f64`.
+pub(super) const FRACTION: u64 = (1 << 52) - 1;
+/// The bits of 1.0: with any fraction, a number in [1, 2).
+pub(super) const ONE: u64 = 1.0f64.to_bits();
+
+/// A uniform number in (0, 1) from the lower 52 bits: the middle of one of 2⁵² equal intervals, exactly.
+#[inline(always)]
+pub(super) fn open_unit(word: u64) -> f64 {
+    f64::from_bits(word & FRACTION | ONE) - (1.0 - f64::EPSILON / 2.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +72,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn uniforms_stay_inside_the_unit_interval() {
+        let (least, most) = (open_unit(0), open_unit(u64::MAX));
+        assert_eq!((least, most), (2f64.powi(-53), 1.0 - 2f64.powi(-53)));
     }
 
     #[test]

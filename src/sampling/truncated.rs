@@ -1,0 +1,78 @@
+//! Normals that are drawn again until they lie within a bound, as Keras and JAX draw weights.
+
+use super::{ChunkStream, normal};
+
+/// Normals drawn at a time.
+const BLOCK: usize = 1024;
+
+/// Fills `z` with literal draws of z = Σₖ cₖgₖ: one fresh gₖ ~ N(0, 1), drawn again until |gₖ| ≤ `bound`, for each
+/// coefficient of each trial.
+///
+/// The normals are those of [`normal::fill`], block after block, without those beyond the bound.
+/// The bound is that of a law that was checked: one so narrow that hardly a normal lies within it would take for ever.
+pub(super) fn weighted_sums(coefficients: &[f64], bound: f64, stream: ChunkStream, z: &mut [f64]) {
+    let (mut kept, mut next, mut len, mut block) = ([0.0; BLOCK], 0, 0, 0);
+    for z in z {
+        *z = 0.0;
+        let mut rest = coefficients;
+        while !rest.is_empty() {
+            if next == len {
+                normal::fill(&mut kept, stream.lane(block));
+                (next, len, block) = (0, keep_within(bound, &mut kept), block + 1);
+            }
+            let (now, later) = rest.split_at(rest.len().min(len - next));
+            *z += dot(now, &kept[next..]);
+            (next, rest) = (next + now.len(), later);
+        }
+    }
+}
+
+/// Moves the numbers within the bound to the front, in order, and gives their number.
+fn keep_within(bound: f64, g: &mut [f64]) -> usize {
+    let mut len = 0;
+    for k in 0..g.len() {
+        // Always written, and kept if the next is written behind it: which are kept is no matter for a branch to guess.
+        g[len] = g[k];
+        len += usize::from(g[k].abs() <= bound);
+    }
+    len
+}
+
+/// Σₖ cₖgₖ over the coefficients, in eight interleaved sums.
+fn dot(c: &[f64], g: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    let (c_eights, c_rest) = c.as_chunks::<8>();
+    let (g_eights, _) = g.as_chunks::<8>();
+    for (c, g) in c_eights.iter().zip(g_eights) {
+        for (sum, (c, g)) in sums.iter_mut().zip(c.iter().zip(g)) {
+            *sum += c * g;
+        }
+    }
+    let rest = c_rest.iter().zip(&g[c.len() - c_rest.len()..]).map(|(c, g)| c * g);
+    sums.into_iter().chain(rest).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sampling::Stream;
+
+    #[test]
+    fn the_normals_are_those_of_the_blocks_without_those_beyond_the_bound() {
+        let stream = Stream::new(7, "truncated").chunk(0);
+        for (terms, bound) in [(1, 2.0), (7, 0.5), (2000, 2.0), (3, 30.0)] {
+            let coefficients: Vec<f64> = (0..terms).map(|k| f64::from(k).cos()).collect();
+            let mut within = (0..).flat_map(|block| {
+                let mut g = [0.0; BLOCK];
+                normal::fill(&mut g, stream.lane(block));
+                g.into_iter().filter(|g| g.abs() <= bound)
+            });
+            let mut z = [f64::NAN; 50];
+            weighted_sums(&coefficients, bound, stream, &mut z);
+            for z in z {
+                let expected: f64 = coefficients.iter().zip(&mut within).map(|(c, g)| c * g).sum();
+                assert!((z - expected).abs() < 1e-12, "{terms} terms within {bound}: {z}, {expected}");
+            }
+        }
+    }
+}
