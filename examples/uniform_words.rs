@@ -6,7 +6,7 @@
 //! battery sees as much of the seeding of lanes and chunks as of the generator itself.
 
 use rand::Rng;
-use saturation::sampling::{Stream, LANES};
+use saturation::sampling::{LANES, Stream};
 use std::io::{self, ErrorKind, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

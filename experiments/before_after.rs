@@ -62,7 +62,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
 
 /// The share of trials with σ′(z) below an edge of the histogram of σ′.
 fn share_below(measured: &Measured, edge: f64) -> f64 {
-    let below = measured.sample.derivative.bins().filter(|bin| bin.upper < edge + 1e-9).map(|bin| bin.count);
+    let below = measured.derivative.bins().filter(|bin| bin.upper < edge + 1e-9).map(|bin| bin.count);
     below.sum::<u64>() as f64 / measured.sample.trials() as f64
 }
 
@@ -120,6 +120,6 @@ fn figure(large: &Measured, scaled: &Measured, seed: u64) -> Figure {
 
 fn derivatives(measured: &Measured, color: Color) -> Bars {
     let trials = measured.sample.trials() as f64;
-    let bins = measured.sample.derivative.closed_bins();
+    let bins = measured.derivative.closed_bins();
     Bars::new(bins.map(|bin| Bar::new(bin.lower, bin.upper, bin.count as f64 / trials, color.tint(0.85))))
 }

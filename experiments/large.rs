@@ -62,7 +62,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
     let measured = run.measure(Subject::LARGE)?;
     let weight = run.measure(Subject::WEIGHT)?;
     let Measured { law, sample, .. } = &*measured;
-    let [below, _, above] = [0, 1, 2].map(|k| sample.unit.counts()[k]);
+    let [below, _, above] = [0, 1, 2].map(|k| measured.unit.counts()[k]);
     let outside = law.outside(1.0);
     let mean = Mean::new(&sample.moments, 0.0, law.std_dev, 0.01 * law.std_dev)?;
     let std_dev = StdDev::new(&sample.moments, law.std_dev, 0.01)?;
@@ -84,17 +84,12 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
                 "normal",
                 "z ~ N(0, 501): error of 64 cells, rms",
                 "a normal density",
-                LawFit::new(&sample.cells, 0.02)?,
+                LawFit::new(&measured.cells, 0.02)?,
             ),
-            Claim::holds(
-                "weight",
-                "w ~ N(0, 1): error of 64 cells, rms",
-                "N(0, 1)",
-                LawFit::new(&weight.sample.cells, 0.02)?,
-            ),
+            Claim::holds("weight", "w ~ N(0, 1): error of 64 cells, rms", "N(0, 1)", LawFit::new(&weight.cells, 0.02)?),
             Claim::holds("beyond_one", "P(|z| > 1), where N(0, 1) has 0.317", "|z| mostly large", beyond_one),
         ],
-        tables: vec![histogram_table(measured.subject.name, &sample.histogram, law)],
+        tables: vec![histogram_table(measured.subject.name, &measured.histogram, law)],
         figure: figure(&measured, &run.threshold()?, run.settings().seed),
     })
 }
@@ -122,18 +117,18 @@ fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
     let unit = |z: f64| Normal::STANDARD.density(z);
     let saturated = 100.0 * threshold.saturated_fraction(law);
     let tau = trimmed(threshold.tau(), 4);
-    let heights = sample.histogram.closed_bins().map(|bin| density(&bin, sample.trials()));
+    let heights = measured.histogram.closed_bins().map(|bin| density(&bin, sample.trials()));
     let top = heights.fold(0.021, |top: f64, height| top.max(1.05 * height));
 
     let to_scale = Panel::new(z("").without_numbers(), Axis::new("probability density, to scale", 0.0, 0.42))
         .mark(Area::new(Curve::graph(-5.0, 5.0, Stroke::theory(), unit).points, Color::GREY))
-        .mark(two_colored_bars(&sample.histogram, threshold))
+        .mark(two_colored_bars(&measured.histogram, threshold))
         .mark(Curve::graph(-5.0, 5.0, Stroke::new(Color::GREY, 1.3), unit))
         .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
         .mark(Label::new((1.1, 0.30), "N(0, 1), its peak at 0.399").place(Place::Right).color(Color::GREY))
         .mark(Label::new((40.0, 0.02), "N(0, 501), its peak at 0.0178").place(Place::Above));
     let enlarged = Panel::new(z("").without_numbers(), Axis::new("the same, enlarged", 0.0, top))
-        .mark(two_colored_bars(&sample.histogram, threshold))
+        .mark(two_colored_bars(&measured.histogram, threshold))
         .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
         .legend(Swatch::Fill(Color::SATURATED), format!("σ′(*z*) < {tau}, saturated: exactly {saturated:.1} %"))
         .legend(Swatch::Fill(Color::ALIVE), format!("σ′(*z*) ≥ {tau}, alive: {:.1} %", 100.0 - saturated))
@@ -142,7 +137,7 @@ fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
         let n = sample.trials() as f64;
         (count - n * p) / (n * p * (1.0 - p)).sqrt()
     };
-    let stems = sample
+    let stems = measured
         .histogram
         .closed_bins()
         .filter(|bin| {

@@ -65,6 +65,16 @@ pub struct Measured {
     pub law: Normal,
     /// The trials.
     pub sample: Sample,
+    /// z in bins of one width, for the eye.
+    pub histogram: Histogram,
+    /// z in cells that are equiprobable under the law, for goodness of fit.
+    pub cells: Histogram,
+    /// z on either side of −1 and of 1.
+    pub unit: Histogram,
+    /// σ′(z) in bins of one width.
+    pub derivative: Histogram,
+    /// σ′(z) between the thresholds τ.
+    pub saturated: Histogram,
     /// Moments of the first 10, 100, 1000, … chunks, and of all.
     pub prefixes: Vec<Moments>,
 }
@@ -72,7 +82,7 @@ pub struct Measured {
 impl Measured {
     /// How many trials had σ′(z) below a threshold of the run, the `position`-th of [`Run::thresholds`].
     pub fn saturated(&self, position: usize) -> u64 {
-        let counts = self.sample.saturated.counts();
+        let counts = self.saturated.counts();
         // Thresholds descend and counts ascend.
         counts[..counts.len() - 1 - position].iter().sum()
     }
@@ -140,14 +150,18 @@ impl<'a> Run<'a> {
             Some(Mutation::Draw(wrong)) if wrong.name == subject.name => wrong.neuron()?,
             _ => right,
         };
-        let empty = self.empty_sample(&law)?;
+        let [histogram, cells, unit] = z_edges(&law);
+        let [derivative, saturated] = self.derivative_edges()?;
+        let empty = Sample {
+            moments: Moments::about(law.mean),
+            z_counts: Histogram::with_all_edges([&histogram, &cells, &unit])?,
+            derivative_counts: Histogram::with_all_edges([&derivative, &saturated])?,
+        };
         let plan = Plan::new(self.settings.trials_of(&subject), Stream::new(self.settings.seed, subject.name));
         let add = |sample: &mut Sample, z: &[f64]| {
             let mut derivative = [0.0; CHUNK];
             let derivative = &mut derivative[..z.len()];
-            for (d, z) in derivative.iter_mut().zip(z) {
-                *d = Activation::Sigmoid.derivative(*z);
-            }
+            Activation::Sigmoid.derivatives(z, derivative);
             sample.add(z, derivative);
         };
         let mut sample = empty.clone();
@@ -156,27 +170,36 @@ impl<'a> Run<'a> {
             sample.merge(&part.fold(&neuron, self.control, || empty.clone(), add, Sample::merge)?);
             prefixes.push(sample.moments.clone());
         }
-        let measured = Arc::new(Measured { subject, law, sample, prefixes });
+        let measured = Arc::new(Measured {
+            subject,
+            law,
+            histogram: sample.z_counts.coarsened(histogram)?,
+            cells: sample.z_counts.coarsened(cells)?,
+            unit: sample.z_counts.coarsened(unit)?,
+            derivative: sample.derivative_counts.coarsened(derivative)?,
+            saturated: sample.derivative_counts.coarsened(saturated)?,
+            sample,
+            prefixes,
+        });
         self.measured.insert(subject.name, Arc::clone(&measured));
         Ok(measured)
     }
 
-    fn empty_sample(&self, law: &Normal) -> Result<Sample, Error> {
-        let width = bin_width(law.std_dev);
-        let center = (law.mean / width).round() * width;
-        let half = (4.5 * law.std_dev / width).ceil();
+    /// The edges between which σ′(z) is counted: bins for the eye, and the thresholds τ.
+    fn derivative_edges(&self) -> Result<[Vec<f64>; 2], Error> {
         let factor = if let Some(Mutation::Thresholds(factor)) = self.mutation { factor } else { 1.0 };
-        let mut tau: Vec<f64> = self.thresholds()?.iter().map(|threshold| factor * threshold.tau()).collect();
-        tau.reverse();
-        Ok(Sample {
-            moments: Moments::about(law.mean),
-            histogram: Histogram::equal_width(center - half * width, width, 2 * half as usize)?,
-            cells: Histogram::new(law.equiprobable_edges(CELLS))?,
-            unit: Histogram::new(vec![-1.0, 1.0])?,
-            derivative: Histogram::equal_width(0.0, 0.25 / DERIVATIVE_BINS as f64, DERIVATIVE_BINS)?,
-            saturated: Histogram::new(tau)?,
-        })
+        let tau = self.thresholds()?.iter().rev().map(|threshold| factor * threshold.tau()).collect();
+        Ok([Histogram::equal_width(0.0, 0.25 / DERIVATIVE_BINS as f64, DERIVATIVE_BINS), tau])
     }
+}
+
+/// The edges between which z is counted: bins for the eye, cells for the test of fit, and ±1.
+fn z_edges(law: &Normal) -> [Vec<f64>; 3] {
+    let width = bin_width(law.std_dev);
+    let center = (law.mean / width).round() * width;
+    let half = (4.5 * law.std_dev / width).ceil();
+    let bins = Histogram::equal_width(center - half * width, width, 2 * half as usize);
+    [bins, law.equiprobable_edges(CELLS), vec![-1.0, 1.0]]
 }
 
 /// The largest of 1, 2, 5 × 10ᵏ that is at most a fifth of the standard deviation.

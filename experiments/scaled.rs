@@ -75,7 +75,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
                 "no_bias_normal",
                 "no bias: z ~ N(0, 1/2): error of 64 cells, rms",
                 "a steep normal density",
-                LawFit::new(&none.cells, 0.02)?,
+                LawFit::new(&all[0].cells, 0.02)?,
             ),
             Claim::holds("unit_bias", "b ~ N(0, 1): std z = √(3/2)", "", std_dev(unit, weights + 1.0)?),
             Claim::holds(
@@ -92,7 +92,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
             )
             .refuted(),
         ],
-        tables: all.iter().map(|m| histogram_table(m.subject.name, &m.sample.histogram, &m.law)).collect(),
+        tables: all.iter().map(|m| histogram_table(m.subject.name, &m.histogram, &m.law)).collect(),
         figure: figure(&all, run.settings().seed),
     })
 }
@@ -131,7 +131,7 @@ fn figure(all: &[Arc<Measured>], seed: u64) -> Figure {
         let first = |axis: Axis| if k == 0 { axis } else { axis.without_numbers() };
         let density_axis = first(Axis::new("probability density", 0.0, 0.65));
         let mut panel =
-            Panel::new(z("").without_numbers(), density_axis).heading(heading).mark(bars(&sample.histogram, orange));
+            Panel::new(z("").without_numbers(), density_axis).heading(heading).mark(bars(&measured.histogram, orange));
         if k > 0 {
             panel = panel.mark(Curve::graph(-edge, edge, Stroke::new(Color::INK, 1.0).dashed(), |z| none.density(z)));
         }
@@ -141,7 +141,7 @@ fn figure(all: &[Arc<Measured>], seed: u64) -> Figure {
                 .mark(Label::new((edge, 0.62), remark).place(Place::BelowLeft).nudge(0.0, -4.0)),
         );
         let difference_axis = Axis::new("difference from the law without bias", -0.28, 0.28);
-        let excess = sample.histogram.closed_bins().map(|bin| {
+        let excess = measured.histogram.closed_bins().map(|bin| {
             let exact = none.between(bin.lower, bin.upper) / (bin.upper - bin.lower);
             Bar::new(bin.lower, bin.upper, density(&bin, sample.trials()) - exact, orange)
         });

@@ -1,4 +1,5 @@
-use libm::exp;
+use super::exponential::exp_minus;
+use multiversion::multiversion;
 
 /// The function that a neuron applies to its pre-activation z.
 ///
@@ -19,20 +20,26 @@ impl Activation {
         match self {
             Self::Sigmoid => {
                 // The exponential of a negative number cannot overflow.
-                let e = exp(-z.abs());
+                let e = exp_minus(z.abs());
                 if z < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
             }
         }
     }
 
-    /// σ′(z) = e^−|z| / (1 + e^−|z|)², which keeps its relative precision where 1 − σ(z) would cancel.
+    /// σ′(z) = e^−|z| / (1 + e^−|z|)², which keeps its relative precision where 1 − σ(z) would cancel; 0 for |z| > 708.
+    #[inline(always)]
     pub fn derivative(self, z: f64) -> f64 {
         match self {
             Self::Sigmoid => {
-                let e = exp(-z.abs());
+                let e = exp_minus(z.abs());
                 e / ((1.0 + e) * (1.0 + e))
             }
         }
+    }
+
+    /// σ′ of each z into `derivatives`, which is as long: the same bits as one by one, several times as fast.
+    pub fn derivatives(self, z: &[f64], derivatives: &mut [f64]) {
+        derivatives_of(self, z, derivatives);
     }
 
     /// The supremum of the derivative: 1/4 for the sigmoid, reached at z = 0.
@@ -43,9 +50,26 @@ impl Activation {
     }
 }
 
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn derivatives_of(activation: Activation, z: &[f64], derivatives: &mut [f64]) {
+    for (derivative, z) in derivatives.iter_mut().zip(z) {
+        *derivative = activation.derivative(*z);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn derivatives_of_a_slice_are_those_of_its_elements() {
+        let z: Vec<f64> = (-80_003..80_000).map(|k| f64::from(k) * 0.01).collect();
+        let mut slopes = vec![0.0; z.len()];
+        Activation::Sigmoid.derivatives(&z, &mut slopes);
+        for (z, slope) in z.iter().zip(slopes) {
+            assert_eq!(slope.to_bits(), Activation::Sigmoid.derivative(*z).to_bits(), "z = {z}");
+        }
+    }
 
     #[test]
     fn the_derivative_is_the_slope_and_never_above_its_maximum() {

@@ -1,6 +1,7 @@
 //! What is studied: an input, a scheme for the weights, an activation, and the neuron that joins them.
 
 mod activation;
+mod exponential;
 mod initializer;
 mod input;
 mod neuron;

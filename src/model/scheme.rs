@@ -26,14 +26,8 @@ pub enum Scheme {
 
 impl Scheme {
     /// Every scheme that has a name.
-    pub const ALL: [Self; 6] = [
-        Self::Large,
-        Self::Scaled,
-        Self::ScaledUnitBias,
-        Self::ScaledSmallBias,
-        Self::AsPrinted,
-        Self::LargeAsPrinted,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Large, Self::Scaled, Self::ScaledUnitBias, Self::ScaledSmallBias, Self::AsPrinted, Self::LargeAsPrinted];
 
     /// The scheme of this name.
     pub fn named(name: &str) -> Option<Self> {

@@ -5,7 +5,7 @@ use super::{Axis, Direction, Figure, FigureError, Panel, Position, Scale, Ticks}
 
 /// Far beyond any page, but small enough that the whole numbers of the drawing grid can hold it.
 const LARGEST: f64 = 1e4;
-/// Ten times as high as wide is no page any more, and its PNG would fill the memory.
+/// Ten times as high as wide is no page any more.
 const TALLEST: f64 = 10.0;
 
 /// A coordinate of a mark, to be checked against the axis it belongs to.
