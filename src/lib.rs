@@ -9,7 +9,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`model`] | what is studied: input, initializer, neuron, activation |
+//! | [`model`] | what is studied: input, initializer, neuron, activation, network; labelled images |
 //! | [`law`] | what theory says: the law of z, tails, thresholds, expectations |
 //! | [`sampling`] | how it is drawn: random streams, chunks, the sampler |
 //! | [`statistics`] | what is kept: moments and histograms, in constant memory, exactly mergeable |

@@ -1,15 +1,19 @@
-//! What is studied: an input, a scheme for the weights, an activation, and the neuron that joins them.
+//! What is studied: an input, a scheme for the weights, an activation, the neuron that joins them, and their network;
+//! and labelled images to learn from.
 
 mod activation;
+pub mod dataset;
 mod exponential;
 mod initializer;
 mod input;
+mod network;
 mod neuron;
 mod scheme;
 
 pub use activation::Activation;
 pub use initializer::{Initializer, ParameterLaw};
 pub use input::Input;
+pub use network::{Cost, Forward, Gradient, Layer, Network};
 pub use neuron::Neuron;
 pub use scheme::Scheme;
 
@@ -53,4 +57,45 @@ pub enum ModelError {
     /// The pre-activation is so large that its fourth power is no longer a number.
     #[error("std z: {0:e}: above 1e70, where fourth moments overflow; scale the inputs down")]
     Overflow(f64),
+    /// A network has no layer to compute with.
+    #[error("layers: 0: a network needs at least one; give 1 or more")]
+    NoLayer,
+    /// A batch has no example to learn from.
+    #[error("examples: 0: a batch needs at least one; give 1 or more")]
+    NoExample,
+    /// Two numbers that must be equal for shapes to fit are not.
+    #[error("{name}: {found}: not the number of {of}; give {needed}")]
+    Misfit {
+        /// What was counted.
+        name: &'static str,
+        /// Its number.
+        found: usize,
+        /// What it has to equal.
+        needed: usize,
+        /// What that is the number of.
+        of: &'static str,
+    },
+    /// A parameter of a layer or of its training is NaN or infinite.
+    #[error("{name}: {value}: not a finite number; give a finite one")]
+    NotFinite {
+        /// The number.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// The weights of a layer are more than memory holds.
+    #[error("layer: {fan_out} × {fan_in} weights: more than fit into memory; make it smaller")]
+    TooLarge {
+        /// Inputs.
+        fan_in: usize,
+        /// Neurons.
+        fan_out: usize,
+    },
+}
+
+impl ModelError {
+    /// An error unless `found` is the number `needed`.
+    fn fits(name: &'static str, found: usize, needed: usize, of: &'static str) -> Result<(), Self> {
+        if found == needed { Ok(()) } else { Err(Self::Misfit { name, found, needed, of }) }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod control;
 mod lanes;
+mod layers;
 pub mod normal;
 pub mod plain;
 mod plan;
@@ -12,6 +13,7 @@ pub mod uniform;
 
 pub use control::{Control, Stopped};
 pub use lanes::LANES;
+pub use layers::layers;
 pub use plan::{CHUNK, Plan};
 pub use sampler::Sampler;
 pub use stream::{ChunkStream, Stream};
