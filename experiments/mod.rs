@@ -16,6 +16,7 @@ mod saturated;
 mod scaled;
 mod sigmoid;
 mod subject;
+mod update_rule;
 
 pub use mutant::{Mutant, Mutation};
 pub use run::{LEAST_TRIALS, Measured, Run, Settings};
@@ -39,7 +40,7 @@ pub struct Experiment {
 }
 
 /// Every experiment, in the article's order.
-pub static ALL: [Experiment; 7] = [
+pub static ALL: [Experiment; 8] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
@@ -47,6 +48,7 @@ pub static ALL: [Experiment; 7] = [
     scaled::EXPERIMENT,
     before_after::EXPERIMENT,
     one_bias::EXPERIMENT,
+    update_rule::EXPERIMENT,
 ];
 
 /// Why a run ended without a report.

@@ -125,6 +125,11 @@ impl<'a> Run<'a> {
         &self.settings
     }
 
+    /// What an experiment that draws for itself has to heed: whether to stop.
+    pub fn control(&self) -> &Control {
+        self.control
+    }
+
     /// The threshold that figures mark.
     pub fn threshold(&self) -> Result<Threshold, Error> {
         Ok(Threshold::new(Activation::Sigmoid, self.settings.threshold)?)

@@ -44,6 +44,11 @@ impl Layer {
         &self.biases
     }
 
+    /// The weights and the biases, given back.
+    pub fn into_parts(self) -> (Array2<f64>, Array1<f64>) {
+        (self.weights, self.biases)
+    }
+
     /// The number of inputs.
     pub fn fan_in(&self) -> usize {
         self.weights.ncols()
