@@ -6,6 +6,7 @@
 //! [`ALL`].
 
 mod before_after;
+mod gradient;
 mod large;
 mod mutant;
 mod network;
@@ -40,7 +41,7 @@ pub struct Experiment {
 }
 
 /// Every experiment, in the article's order.
-pub static ALL: [Experiment; 8] = [
+pub static ALL: [Experiment; 9] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
@@ -49,6 +50,7 @@ pub static ALL: [Experiment; 8] = [
     before_after::EXPERIMENT,
     one_bias::EXPERIMENT,
     update_rule::EXPERIMENT,
+    gradient::EXPERIMENT,
 ];
 
 /// Why a run ended without a report.
@@ -63,6 +65,9 @@ pub enum Error {
     /// A threshold is out of range.
     #[error(transparent)]
     Threshold(#[from] crate::law::ThresholdError),
+    /// A law is too wide for an expectation.
+    #[error(transparent)]
+    TooWide(#[from] crate::law::TooWide),
     /// The edges of a histogram bound nothing.
     #[error(transparent)]
     Histogram(#[from] crate::statistics::HistogramError),

@@ -1,7 +1,7 @@
 use super::{Error, Mutation, Subject};
 use crate::claim::LawFit;
 use crate::law::{Normal, Threshold, pre_activation};
-use crate::model::Activation;
+use crate::model::{Activation, Neuron};
 use crate::sampling::{CHUNK, Control, Plan, Stream};
 use crate::statistics::{Histogram, Moments, Sample};
 use std::collections::BTreeMap;
@@ -128,6 +128,14 @@ impl<'a> Run<'a> {
     /// What an experiment that draws for itself has to heed: whether to stop.
     pub fn control(&self) -> &Control {
         self.control
+    }
+
+    /// The neuron of a subject, or the wrong one that a mutant draws in its place.
+    pub fn neuron(&self, subject: &Subject) -> Result<Neuron, Error> {
+        Ok(match self.mutation {
+            Some(Mutation::Draw(wrong)) if wrong.name == subject.name => wrong.neuron()?,
+            _ => subject.neuron()?,
+        })
     }
 
     /// The threshold that figures mark.

@@ -11,7 +11,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::numeric::{PValue, binomial};
-use saturation::claim::{Fraction, LawFit, Mean, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, Ratio, Rounded, StdDev, Test, Verdict};
 use saturation::sampling::Stream;
 use saturation::statistics::{Histogram, Moments};
 use seed::seed;
@@ -19,8 +19,8 @@ use std::collections::HashMap;
 
 const REPLICATES: u64 = 10_000;
 
-/// 6 checks of each of the 4 continuous kinds, 5 of each of the 2 others, and 2 of the discrepancy's interval.
-const CHECKS: f64 = 36.0;
+/// 6 checks of each of the 5 continuous kinds, 5 of each of the 2 others, and 2 of the discrepancy's interval.
+const CHECKS: f64 = 42.0;
 
 /// The chance of a false alarm of each check; that of all is 1e-6.
 const LEVEL: f64 = 1e-6 / CHECKS;
@@ -158,6 +158,15 @@ fn the_ratio_of_the_spreads_of_four_and_seven_is_judged_exactly() {
         Ratio::new(&above, &below, 3.0, 0.1).expect("two samples")
     };
     Kind::draw("Ratio", 3.0, draw).is_exact();
+}
+
+#[test]
+fn the_ratio_of_the_means_of_four_and_seven_is_judged_exactly() {
+    let draw = |generator: &mut _| {
+        let samples = [normal(generator, 4, 6.0, 3.0), normal(generator, 7, 2.0, 0.5)];
+        MeanRatio::new(samples.each_ref(), [3.0, 0.5], 3.0, 0.1).expect("two samples")
+    };
+    Kind::draw("MeanRatio", 3.0, draw).is_exact();
 }
 
 /// Counts of cells of which every other is `excess` more probable than it should be, the rest less.

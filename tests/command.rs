@@ -218,7 +218,10 @@ fn list_help_and_version() {
     let scratch = Scratch::new();
     let list = scratch.run(&["list"]);
     let ids: Vec<String> = stdout(&list).lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect();
-    assert_eq!(ids, ["network", "large", "sigmoid", "saturated", "scaled", "before_after", "one_bias", "update_rule"]);
+    assert_eq!(
+        ids,
+        ["network", "large", "sigmoid", "saturated", "scaled", "before_after", "one_bias", "update_rule", "gradient"]
+    );
     for arguments in [&["--help"][..], &["run", "--help"], &["list", "--help"]] {
         let help = scratch.run(arguments);
         assert_eq!(help.status.code(), Some(0));

@@ -1,7 +1,7 @@
 //! p < α exactly where the interval at α leaves the expected value out: a test and its interval are one thing.
 
 use super::{cells, moments};
-use saturation::claim::{Fraction, LawFit, Mean, Ratio, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, Ratio, StdDev, Test, Verdict};
 
 /// Moves a test across the edge of refutation and looks on both sides of it, as near as rounding lets it.
 fn refuted_where_excluded<T: Test>(at: impl Fn(f64) -> T, from: f64, to: f64, level: f64) {
@@ -56,6 +56,19 @@ fn of_a_ratio() {
         for to in [0.5, 2.0] {
             let below = moments(600, 0.0, 1.0);
             let at = |above| Ratio::new(&moments(1000, 0.0, above), &below, 1.0, 0.1).expect("two samples");
+            refuted_where_excluded(at, 1.0, to, level);
+        }
+    }
+}
+
+#[test]
+fn of_a_ratio_of_means() {
+    for level in LEVELS {
+        for to in [0.5, 2.0] {
+            let below = moments(600, 1.0, 1.0);
+            let at = |above| {
+                MeanRatio::new([&moments(1000, above, 1.0), &below], [1.0, 1.0], 1.0, 0.1).expect("two samples")
+            };
             refuted_where_excluded(at, 1.0, to, level);
         }
     }

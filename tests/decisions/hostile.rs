@@ -1,7 +1,7 @@
 //! Whatever a caller hands over: an answer or a typed error, in no time, never a NaN and never a panic.
 
 use super::{cells, moments};
-use saturation::claim::{ClaimError, Decision, Fraction, LawFit, Mean, Power, Ratio, Rounded, StdDev, Test};
+use saturation::claim::{ClaimError, Decision, Fraction, LawFit, Mean, MeanRatio, Power, Ratio, Rounded, StdDev, Test};
 use saturation::statistics::Moments;
 use std::time::{Duration, Instant};
 
@@ -136,6 +136,23 @@ fn no_number_harms_a_ratio() {
         for below in samples() {
             for a in [1e-200, 0.3, 1e200] {
                 check(&mut watch, Ratio::new(&above, &below, a, 0.1));
+            }
+        }
+    }
+    watch.finish();
+}
+
+#[test]
+fn no_number_harms_a_ratio_of_means() {
+    let mut watch = Watch::new();
+    let samples: Vec<Moments> =
+        samples().into_iter().chain([moments(10, 1e-200, 1.0), moments(10, 1e150, 1.0)]).collect();
+    for above in &samples {
+        for below in &samples {
+            for a in HOSTILE {
+                check(&mut watch, MeanRatio::new([above, below], [a, 1.0], 0.3, 0.1));
+                check(&mut watch, MeanRatio::new([above, below], [1.0, a], 1e200, 0.1));
+                check(&mut watch, MeanRatio::new([above, below], [1e-200, 1.0], a, 0.1));
             }
         }
     }

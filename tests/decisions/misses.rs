@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::numeric::binomial;
-use saturation::claim::{Fraction, LawFit, Mean, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, Ratio, Rounded, StdDev, Test, Verdict};
 use saturation::sampling::Stream;
 use saturation::statistics::{Histogram, Moments};
 use std::collections::HashMap;
@@ -72,6 +72,19 @@ fn of_a_ratio() {
         assert_seldom_missed(name, Verdict::Refuted, |generator| {
             let [above, below] = [(60, ratio), (90, 1.0)].map(|(n, std_dev)| normal(generator, n, 0.0, std_dev));
             Ratio::new(&above, &below, 1.0, effect).expect("two samples")
+        });
+    }
+}
+
+#[test]
+fn of_a_ratio_of_means() {
+    let effect = MeanRatio::min_effect([0.2, 0.01], [7, 900], ALPHA, BETA).expect("trials");
+    for (name, ratio) in
+        [("ratio of means above", 3.0 * (1.0 + effect)), ("ratio of means below", 3.0 * (1.0 - effect))]
+    {
+        assert_seldom_missed(name, Verdict::Refuted, |generator| {
+            let samples = [normal(generator, 7, ratio, 0.6), normal(generator, 900, 1.0, 0.01)];
+            MeanRatio::new(samples.each_ref(), [0.6, 0.01], 3.0, effect).expect("two samples")
         });
     }
 }

@@ -1,6 +1,6 @@
 //! What a claim notices, and what it takes to notice it, are each other's inverse.
 
-use saturation::claim::{ClaimError, Fraction, LawFit, Mean, Ratio, Rounded, StdDev};
+use saturation::claim::{ClaimError, Fraction, LawFit, Mean, MeanRatio, Ratio, Rounded, StdDev};
 
 type MinEffect = Box<dyn Fn(u64, f64, f64) -> Result<f64, ClaimError>>;
 type MinTrials = Box<dyn Fn(f64, f64, f64) -> Result<u64, ClaimError>>;
@@ -24,7 +24,7 @@ fn fraction(name: &'static str, p: f64) -> Kind {
     }
 }
 
-fn smooth() -> [Kind; 5] {
+fn smooth() -> [Kind; 6] {
     [
         Kind {
             name: "Mean",
@@ -43,6 +43,12 @@ fn smooth() -> [Kind; 5] {
             least: 2,
             min_effect: Box::new(|n, alpha, beta| Ratio::min_effect([n, n], alpha, beta)),
             min_trials: Box::new(Ratio::min_trials),
+        },
+        Kind {
+            name: "MeanRatio",
+            least: 1,
+            min_effect: Box::new(|n, alpha, beta| MeanRatio::min_effect([1.0, 2.0], [n, n], alpha, beta)),
+            min_trials: Box::new(|effect, alpha, beta| MeanRatio::min_trials([1.0, 2.0], effect, alpha, beta)),
         },
         Kind {
             name: "LawFit",

@@ -1,7 +1,7 @@
 //! Three verdicts of each kind of claim.
 
 use super::{fit, moments};
-use saturation::claim::{Fraction, Identity, Mean, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, Identity, Mean, MeanRatio, Ratio, Rounded, StdDev, Test, Verdict};
 use saturation::statistics::Moments;
 
 /// A claim's share of 1e-6 among 25.
@@ -48,6 +48,21 @@ fn zeros_refute_any_spread() {
     assert_eq!((decision.statistic, decision.p_value.expect("by chance").to_string()), (0.0, "< 1e-300".to_owned()));
     assert_verdict(&Ratio::new(&zeros, &moments(10, 0.0, 1.0), 1.0, 0.1).expect("zeros above"), Verdict::Refuted);
     assert_verdict(&Rounded::new(&zeros, 22.4, 1, 22.38).expect("zeros"), Verdict::Refuted);
+}
+
+#[test]
+fn a_ratio_of_means_holds_is_refuted_or_undecided() {
+    let claim = |n, above| {
+        let samples = [moments(n, above, 1.0), moments(n, 1.0, 0.5)];
+        MeanRatio::new(samples.each_ref(), [1.0, 0.5], 2.0, 0.02).expect("two samples")
+    };
+    assert_verdict(&claim(400_000, 2.001), Verdict::Holds);
+    assert_verdict(&claim(400_000, 2.08), Verdict::Refuted);
+    assert_verdict(&claim(400_000, 1.92), Verdict::Refuted);
+    assert_verdict(&claim(400_000, -2.0), Verdict::Refuted);
+    assert_verdict(&claim(2_000, 2.001), Verdict::Undecided);
+    // Below the line is a mean that may be 0: every ratio is possible.
+    assert_verdict(&claim(2, 2.0), Verdict::Undecided);
 }
 
 #[test]
