@@ -12,6 +12,7 @@
 //! [1000, 30, 10] are drawn as well, and ∂C/∂w¹ = δ¹x is looked at for the lit inputs. There the scheme enters twice, by
 //! σ′(z¹) and by the output weights that carry δ back, and these are √30 times as large under N(0, 1).
 
+use super::parts::power;
 use super::{Error, Experiment, FAN_IN, HIDDEN, Mutant, Mutation, Run, Subject};
 use crate::claim::{Claim, Mean, MeanRatio};
 use crate::law::{expectation, pre_activation};
@@ -231,12 +232,4 @@ fn panel(of: &Gradients, first: bool, last: bool) -> Result<Panel, Error> {
         .mark(Bars::new(bars))
         .mark(Rule::vertical(quantile(weights, 0.5), Stroke::theory()))
         .mark(Label::new((1e-19, 0.3), remark).place(Place::Right).color(color)))
-}
-
-/// A positive number to two digits, with a raised exponent where it is small: 2.8 · 10⁻⁸.
-fn power(x: f64) -> String {
-    match to_digits(x, 2).split_once('e') {
-        Some((mantissa, exponent)) => format!("{mantissa} · 10^{{{exponent}}}"),
-        None => to_digits(x, 2),
-    }
 }

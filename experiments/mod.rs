@@ -18,6 +18,7 @@ mod scaled;
 mod sigmoid;
 mod subject;
 mod update_rule;
+mod width;
 
 pub use mutant::{Mutant, Mutation};
 pub use run::{LEAST_TRIALS, Measured, Run, Settings};
@@ -41,7 +42,7 @@ pub struct Experiment {
 }
 
 /// Every experiment, in the article's order.
-pub static ALL: [Experiment; 9] = [
+pub static ALL: [Experiment; 10] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
@@ -51,6 +52,7 @@ pub static ALL: [Experiment; 9] = [
     one_bias::EXPERIMENT,
     update_rule::EXPERIMENT,
     gradient::EXPERIMENT,
+    width::EXPERIMENT,
 ];
 
 /// Why a run ended without a report.

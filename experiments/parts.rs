@@ -3,6 +3,7 @@
 use super::Measured;
 use crate::law::Threshold;
 use crate::publish::figure::{Bar, Bars, Color, number};
+use crate::publish::to_digits;
 use crate::statistics::{Bin, Histogram};
 
 /// Density of a histogram's bin: count / trials / width.
@@ -44,4 +45,13 @@ pub fn effect_on(p: f64) -> f64 {
 /// "17 000 000 trials, seed 501."
 pub fn trials_and_seed(measured: &Measured, seed: u64) -> String {
     format!("{} trials, seed {seed}", number(measured.sample.trials() as f64, 0))
+}
+
+/// A positive number to two digits, as figures show it: 0.010, or with a raised exponent 2.8 · 10⁻⁸.
+pub fn power(x: f64) -> String {
+    let digits = to_digits(x, 2);
+    match digits.split_once('e') {
+        Some((mantissa, exponent)) => format!("{mantissa} · 10^{{{exponent}}}"),
+        None => digits,
+    }
 }

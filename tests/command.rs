@@ -220,7 +220,18 @@ fn list_help_and_version() {
     let ids: Vec<String> = stdout(&list).lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect();
     assert_eq!(
         ids,
-        ["network", "large", "sigmoid", "saturated", "scaled", "before_after", "one_bias", "update_rule", "gradient"]
+        [
+            "network",
+            "large",
+            "sigmoid",
+            "saturated",
+            "scaled",
+            "before_after",
+            "one_bias",
+            "update_rule",
+            "gradient",
+            "width"
+        ]
     );
     for arguments in [&["--help"][..], &["run", "--help"], &["list", "--help"]] {
         let help = scratch.run(arguments);

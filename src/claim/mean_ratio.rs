@@ -55,7 +55,10 @@ impl MeanRatio {
             relative,
             trials: [above.count(), below.count()],
         };
-        positive("std_devs, relative to the means", libm::hypot(ratio.coefficients()[0], relative[1]))?;
+        let coefficients = ratio.coefficients();
+        positive("std_dev, relative to the mean above the line", coefficients[0])?;
+        positive("std_devs, relative to the means", libm::hypot(coefficients[0], coefficients[1]))?;
+        positive("relative standard error", spread(coefficients, ratio.trials))?;
         finite("distance from the ratio", ratio.score())?;
         Ok(ratio)
     }
@@ -73,8 +76,7 @@ impl MeanRatio {
     ) -> Result<f64, ClaimError> {
         at_least(1, trials[0].min(trials[1]), "a ratio of means")?;
         let [above, below] = coefficients.map(|c| positive("coefficient of variation", c));
-        let spread = libm::hypot(above? / (trials[0] as f64).sqrt(), below? / (trials[1] as f64).sqrt());
-        Mean::min_effect(spread, 1, significance_level, miss_rate)
+        Mean::min_effect(spread([above?, below?], trials), 1, significance_level, miss_rate)
     }
 
     /// The fewest trials of each that notice a relative error `effect` of the ratio.
@@ -122,6 +124,12 @@ impl MeanRatio {
         let half_width = libm::hypot(below * self.measured, above * rest.sqrt());
         ((self.measured - half_width) / rest, (self.measured + half_width) / rest)
     }
+}
+
+/// √(c₁²/n₁ + c₂²/n₂).
+fn spread(coefficients: [f64; 2], trials: [u64; 2]) -> f64 {
+    let [above, below] = [0, 1].map(|k| coefficients[k] / (trials[k] as f64).sqrt());
+    libm::hypot(above, below)
 }
 
 impl Test for MeanRatio {
