@@ -50,7 +50,7 @@ const WIDEST: usize = WIDTHS.len() - 1;
 /// 1 − confidence level of the intervals in the table and the figure.
 const ALPHA: f64 = 0.05;
 
-/// The relative error of a std, or of a fraction's √(p(1 − p)), that would matter.
+/// The relative error of a std that would matter; of a fraction, this much of √(p(1 − p)) and a thousandth.
 const EFFECT: f64 = 0.05;
 
 fn large(position: usize) -> Subject {
@@ -114,7 +114,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
         Ok(Claim::holds(name, format!("{scheme}, n = {n}: std z = {formula}"), "", test))
     };
     let fraction = |row: &Row| -> Result<Claim, Error> {
-        let effect = EFFECT * (row.exact * (1.0 - row.exact)).sqrt() + 5e-5;
+        let effect = EFFECT * (row.exact * (1.0 - row.exact)).sqrt() + 1e-3;
         let test = Fraction::new(row.saturated, row.measured.sample.trials(), row.exact, effect)?;
         let statement = format!("large, n = {}: P(σ′(z) < {tau})", row.fan_in);
         Ok(Claim::holds(format!("saturated_{}", row.fan_in), statement, "σ′ is small", test))
