@@ -11,7 +11,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::numeric::{PValue, binomial};
-use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict};
 use saturation::sampling::Stream;
 use saturation::statistics::{Histogram, Moments};
 use seed::seed;
@@ -19,8 +19,9 @@ use std::collections::HashMap;
 
 const REPLICATES: u64 = 10_000;
 
-/// 6 checks of each of the 5 continuous kinds, 5 of each of the 2 others, and 2 of the discrepancy's interval.
-const CHECKS: f64 = 42.0;
+/// 6 checks of each of the 6 continuous kinds, 5 of each of the 2 others, 2 of the discrepancy's interval, and 2 of what
+/// holds by mistake.
+const CHECKS: f64 = 50.0;
 
 /// The chance of a false alarm of each check; that of all is 1e-6.
 const LEVEL: f64 = 1e-6 / CHECKS;
@@ -43,13 +44,15 @@ struct Kind {
     p_values: Vec<f64>,
     /// Intervals at 90 % and at 99 % that cover the truth, each of one half of the replicates.
     covered: [u64; 2],
+    /// Claims that hold at α = 0.1 and at α = 0.01, of the same halves.
+    held: [u64; 2],
 }
 
 impl Kind {
     /// Draws the replicates; a `truth` outside an interval is a miss.
     fn draw<T: Test>(name: &'static str, truth: f64, mut draw: impl FnMut(&mut Xoshiro256PlusPlus) -> T) -> Self {
         let mut generator = Stream::new(seed(), name).chunk(0).generator();
-        let mut kind = Self { name, null_law: String::new(), p_values: Vec::new(), covered: [0; 2] };
+        let mut kind = Self { name, null_law: String::new(), p_values: Vec::new(), covered: [0; 2], held: [0; 2] };
         // A statistic of counts takes few values, and each need be judged but once.
         let mut judged = HashMap::new();
         for k in 0..REPLICATES as usize {
@@ -59,6 +62,7 @@ impl Kind {
             kind.p_values.push(decision.p_value.map_or(f64::NAN, PValue::value));
             let interval = decision.estimate.confidence_interval;
             kind.covered[half] += u64::from(interval.lower_bound <= truth && truth <= interval.upper_bound);
+            kind.held[half] += u64::from(decision.verdict == Verdict::Holds);
             kind.null_law = test.null_law();
         }
         kind
@@ -167,6 +171,17 @@ fn the_ratio_of_the_means_of_four_and_seven_is_judged_exactly() {
         MeanRatio::new(samples.each_ref(), [3.0, 0.5], 3.0, 0.1).expect("two samples")
     };
     Kind::draw("MeanRatio", 3.0, draw).is_exact();
+}
+
+/// At a mean of 0, the edge of the claim: what is above it by chance holds by mistake, with half the level.
+#[test]
+fn the_sign_of_the_mean_of_five_differences_is_judged_exactly() {
+    let draw = |generator: &mut _| PositiveMean::new(&normal(generator, 5, 0.0, 2.0), 1.0).expect("a sample");
+    let kind = Kind::draw("PositiveMean", 0.0, draw);
+    kind.is_exact();
+    for (held, level) in kind.held.into_iter().zip([0.1, 0.01]) {
+        kind.frequency(&format!("held at {level}"), held, REPLICATES / 2, Frequency::Equal(0.5 * level));
+    }
 }
 
 /// Counts of cells of which every other is `excess` more probable than it should be, the rest less.

@@ -71,8 +71,11 @@ pub(super) fn percent(effect: f64) -> String {
     format!("{} %", two_digits(100.0 * effect))
 }
 
-/// A positive number to two significant digits.
+/// A positive number to two significant digits; "∞" for an effect that cannot be had.
 pub(super) fn two_digits(x: f64) -> String {
+    if x == f64::INFINITY {
+        return "∞".to_owned();
+    }
     if !(1e-4..1e6).contains(&x) {
         return format!("{x:.1e}").replace('-', "−");
     }

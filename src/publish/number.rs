@@ -108,7 +108,7 @@ pub fn scientific(x: f64, digits: usize) -> String {
 
 /// A number with a fixed number of decimals and a true minus sign, which a rounded zero does not carry.
 pub(super) fn decimals(x: f64, decimals: usize) -> String {
-    let text = format!("{x:.decimals$}");
+    let text = format!("{x:.decimals$}").replace("inf", "∞");
     match text.strip_prefix('-') {
         Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
         Some(magnitude) => format!("−{magnitude}"),
@@ -136,6 +136,7 @@ mod tests {
     fn a_rounded_zero_has_no_sign() {
         assert_eq!(decimals(-0.0004, 3), "0.000");
         assert_eq!(decimals(-0.04, 3), "−0.040");
+        assert_eq!((to_digits(f64::INFINITY, 6), to_digits(f64::NEG_INFINITY, 6)), ("∞".into(), "−∞".into()));
         assert_eq!(to_digits(0.0, 3), "0");
         assert_eq!(to_digits(22.383_029, 7), "22.38303");
         assert_eq!(to_digits(1e9, 3), "1.00e9");

@@ -1,7 +1,7 @@
 """Prints numeric_reference.csv: 30-digit values of the functions in src/claim/numeric.
 
 Method, chosen to share nothing with the Rust code: power series with positive terms only, and complements taken with
-enough spare digits. Run:  python make_numeric_reference.py > numeric_reference.csv   (needs mpmath and gmpy2)
+enough spare digits; for the noncentral t law, which is a series there, an integral. Run:  python make_numeric_reference.py > numeric_reference.csv   (needs mpmath and gmpy2)
 """
 import sys, math, random
 import gmpy2
@@ -302,8 +302,63 @@ def scattered():
         if min(lo, up) < mp.mpf("1e-100"): continue
         both("noncentral_chi_squared", [x, df, lam], lo, up); n += 1
 
+def noncentral_t_tail(t, df, delta, upper, steps=12):
+    """E Phi(t W - delta), or of its complement, over the law of W = sqrt(chi-squared/df): the trapezoidal rule in ln W,
+    which converges exponentially because the integrand is entire."""
+    set_digits(45)
+    t, df, delta = mp.mpf(t), mp.mpf(df), mp.mpf(delta)
+    distance = lambda w: t * w - delta if upper else delta - t * w
+    const = mp.log(2) + df / 2 * mp.log(df / 2) - mp.loggamma(df / 2)
+    integrand = lambda u: mp.exp(const + df * (u - mp.exp(2 * u) / 2)) * mp.erfc(distance(mp.exp(u)) / mp.sqrt(2)) / 2
+    def rough(u):
+        z = float(distance(math.exp(u)))
+        ln_tail = math.log(math.erfc(z / math.sqrt(2)) / 2) if z < 20 else -z * z / 2 - math.log(2.5066 * z)
+        return float(df) * (u - math.exp(2 * u) / 2) + ln_tail
+    start = max((k / 200 for k in range(-8000, 1000)), key=rough)
+    lo, hi = start - 0.01, start + 0.01
+    for _ in range(60):
+        a, b = lo + 0.382 * (hi - lo), lo + 0.618 * (hi - lo)
+        if rough(a) < rough(b): lo = a
+        else: hi = b
+    peak = (lo + hi) / 2; tw = float(t) * math.exp(peak)
+    step = 1 / mp.mpf(int(steps * math.sqrt(2 * float(df) * math.exp(2 * peak) + tw * tw + tw + 1)) + 1)
+    total = integrand(mp.mpf(peak))
+    for sign in (-1, 1):
+        k = 1
+        while True:
+            term = integrand(peak + sign * k * step); total += term; k += 1
+            if term < total * mp.mpf(10) ** -40: break
+    return total * step
+
+def noncentral_t():
+    def tails(t, df, delta):
+        lo, up = noncentral_t_tail(t, df, delta, False), noncentral_t_tail(t, df, delta, True)
+        assert abs(lo + up - 1) < mp.mpf(10) ** -32, (t, df, delta, lo + up - 1)
+        both("noncentral_t", [t, df, delta], lo, up)
+    for df in [1.0, 2.0, 4.0, 19.0, 199.0, 1e4, 1e6]:
+        for delta in [0.0, 1e-3, 1.0, 5.5, 30.0, 200.0]:
+            mean, sd = delta * (1 + 0.75 / df), math.sqrt(1 + delta * delta / (2 * df))
+            for z in [-7, -3, -1, 0, 3, 8]:
+                t = mean + z * sd
+                if t <= 0: t = max(mean, 0.1) * 10.0 ** z
+                if z == -1 and t < delta / 2: t = delta / 2 or 0.5
+                if noncentral_t_tail(t, df, delta, t > mean, 1) < mp.mpf("1e-100"): continue
+                tails(t, df, delta)
+    for t, df, p in [(2.093, 19.0, .1), (6.5, 19.0, 1e-3), (22.0, 4.0, 1e-3), (5.6, 1e4, 1e-12), (1.3, 2.0, .025), (40.0, 2.0, .5),
+                     (3.0, 9.0, .9), (5.5, 1e6, 1e-3)]:
+        f = lambda d: mp.log(noncentral_t_tail(t, df, d, False)) - mp.log(mp.mpf(p))
+        set_digits(45)
+        d0 = mp.mpf(t) + mp.mpf(max(0.1, math.sqrt(-2 * math.log(p)) - 1)) * (1 if p < .6 else -1); d1 = d0 * mp.mpf("1.01")
+        f0, f1 = f(d0), f(d1)
+        for _ in range(40):
+            d2 = d1 - f1 * (d1 - d0) / (f1 - f0)
+            d0, f0, d1 = d1, f1, d2
+            if abs(d1 - d0) < mp.mpf(10) ** -26 * abs(d1): break
+            f1 = f(d1)
+        emit("t_noncentrality", [t, df, p], d1)
+
 if __name__ == "__main__":
     print("function,arguments,value,ln_value")
     for part in (sys.argv[1:] or ["normal", "gamma", "beta", "chi_squared", "student", "clopper_pearson", "binomial", "noncentral",
-                              "scattered"]):
+                              "scattered", "noncentral_t"]):
         globals()[part]()

@@ -1,7 +1,7 @@
 //! p < α exactly where the interval at α leaves the expected value out: a test and its interval are one thing.
 
 use super::{cells, moments};
-use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, Ratio, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, StdDev, Test, Verdict};
 
 /// Moves a test across the edge of refutation and looks on both sides of it, as near as rounding lets it.
 fn refuted_where_excluded<T: Test>(at: impl Fn(f64) -> T, from: f64, to: f64, level: f64) {
@@ -36,6 +36,25 @@ fn of_a_mean() {
         for to in [-1.0, 1.0] {
             let at = |mean| Mean::new(&moments(1000, mean, 1.0), 0.0, 1.0, 0.1).expect("a sample");
             refuted_where_excluded(at, 0.0, to, level);
+        }
+    }
+}
+
+/// It holds exactly where the interval at α lies above 0, and is refuted exactly where that at 2α lies below: all of α is
+/// spent on one side.
+#[test]
+fn of_the_sign_of_a_mean() {
+    for level in LEVELS {
+        for k in -400..=400 {
+            let test = PositiveMean::new(&moments(20, f64::from(k) / 100.0, 1.0), 0.1).expect("a sample");
+            let decision = test.decide(level).expect("a level");
+            let above = decision.estimate.confidence_interval.lower_bound > 0.0;
+            assert_eq!(decision.verdict == Verdict::Holds, above, "{test:?}, {level}: {decision:?}");
+            if level < 0.5 {
+                let twice = test.decide(2.0 * level).expect("a level").estimate.confidence_interval;
+                let below = twice.upper_bound < 0.0;
+                assert_eq!(decision.verdict == Verdict::Refuted, below, "{test:?}, {level}: {decision:?}");
+            }
         }
     }
 }

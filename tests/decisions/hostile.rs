@@ -1,7 +1,9 @@
 //! Whatever a caller hands over: an answer or a typed error, in no time, never a NaN and never a panic.
 
 use super::{cells, moments};
-use saturation::claim::{ClaimError, Decision, Fraction, LawFit, Mean, MeanRatio, Power, Ratio, Rounded, StdDev, Test};
+use saturation::claim::{
+    ClaimError, Decision, Fraction, LawFit, Mean, MeanRatio, PositiveMean, Power, Ratio, Rounded, StdDev, Test,
+};
 use saturation::statistics::Moments;
 use std::time::{Duration, Instant};
 
@@ -130,6 +132,17 @@ fn no_number_harms_a_mean_a_spread_or_a_last_digit() {
 }
 
 #[test]
+fn no_number_harms_the_sign_of_a_mean() {
+    let mut watch = Watch::new();
+    for sample in samples().into_iter().chain([moments(2, 1e-3, 1.0), moments(2, 1e9, 1.0)]) {
+        for effect in HOSTILE {
+            check(&mut watch, PositiveMean::new(&sample, effect));
+        }
+    }
+    watch.finish();
+}
+
+#[test]
 fn no_number_harms_a_ratio() {
     let mut watch = Watch::new();
     for above in samples() {
@@ -211,6 +224,7 @@ fn an_error_names_the_condition_and_the_remedy() {
         assert!(Ratio::new(&sample, &sample, expected, 0.1).is_err());
         assert!(Rounded::new(&sample, expected, 1, 1.0).is_err());
         assert!(Mean::new(&sample, 0.0, expected, 0.1).is_err());
+        assert!(PositiveMean::new(&sample, expected).is_err());
         assert!(LawFit::new(&cells(&[1000; 16]), expected).is_err());
     }
     assert!(LawFit::new(&cells(&[0; 16]), 0.1).is_err());

@@ -1,9 +1,10 @@
 //! The budget of false alarms, and how a run ends.
 
 use super::{fit, moments};
-use saturation::claim::{Claim, Fraction, Identity, Ledger, StdDev, Verdict};
+use saturation::claim::{Claim, Fraction, Identity, Ledger, PositiveMean, StdDev, Verdict};
 use saturation::publish::figure::Figure;
 use saturation::publish::{Outcome, Report, Section};
+use saturation::statistics::Moments;
 
 fn spread(n: usize, std_dev: f64) -> Claim {
     let test = StdDev::new(&moments(n, 0.0, std_dev), 1.0, 0.02).expect("a sample");
@@ -119,4 +120,33 @@ fn what_is_undecided_says_how_many_trials_would_tell() {
     let rare = Fraction::new(0, 100, 1e-9, 1e-4).expect("a count");
     let judged = report.ledger.judge(Claim::holds("rare", "hardly ever", "", rare)).expect("a level");
     assert_eq!(judged.decision.verdict, Verdict::Undecided, "0 of 100 does not say that it is rare");
+}
+
+/// Of differences that hold, are refuted as registered, and agree so well that nothing is known of their error.
+#[test]
+fn a_sign_prints_like_any_other_claim_and_what_is_infinite_as_infinity() {
+    let claim = |id: &str, moments: &Moments| {
+        Claim::holds(id, format!("{id}: d > 0"), "", PositiveMean::new(moments, 0.1).expect("a sample"))
+    };
+    let mut equal = Moments::about(0.0);
+    equal.add(&[0.25; 10]);
+    let report = report(vec![
+        claim("better", &moments(100, 0.5, 0.25)),
+        claim("worse", &moments(100, -0.5, 0.25)).refuted(),
+        claim("equal", &equal),
+    ]);
+    assert_eq!(report.outcome(), Outcome::Undecided);
+    let block = report.verdicts();
+    let line = |id: &str| block.lines().find(|line| line.contains(id)).expect("a line").to_owned();
+    for (id, measured, verdict) in [
+        ("better", "0.500 ± 0.025 ", "✓ holds"),
+        ("worse", "−0.500 ± 0.025 ", "✓ refuted, as registered"),
+        ("equal", " ∞ ", "? undecided: 40 trials would tell"),
+    ] {
+        assert!(line(id).contains(measured) && line(id).contains(verdict), "{}", line(id));
+    }
+    let text = report.markdown();
+    assert!(text.contains("| −∞ … ∞ | 10 | 0 | 1.00 | a mean difference of ∞ |"), "{text}");
+    assert!(text.contains("| a mean difference of 0."), "{text}");
+    assert!(!(block + &text).contains("inf") && !text.contains("NaN"), "{text}");
 }

@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::numeric::binomial;
-use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict};
 use saturation::sampling::Stream;
 use saturation::statistics::{Histogram, Moments};
 use std::collections::HashMap;
@@ -51,6 +51,18 @@ fn of_a_mean() {
     for (name, mean) in [("mean above", effect), ("mean below", -effect)] {
         assert_seldom_missed(name, Verdict::Refuted, |generator| {
             Mean::new(&normal(generator, 7, mean, 2.0), 0.0, 2.0, effect).expect("a sample")
+        });
+    }
+}
+
+/// Upward it holds; downward, where one side takes the whole level, it is refuted more easily.
+#[test]
+fn of_the_sign_of_a_mean() {
+    let effect = PositiveMean::min_effect(2.0, 7, ALPHA, BETA).expect("trials");
+    for (name, mean, wanted) in [("mean above 0", effect, Verdict::Holds), ("mean below 0", -effect, Verdict::Refuted)]
+    {
+        assert_seldom_missed(name, wanted, |generator| {
+            PositiveMean::new(&normal(generator, 7, mean, 2.0), effect).expect("a sample")
         });
     }
 }

@@ -1,6 +1,6 @@
 //! What a claim notices, and what it takes to notice it, are each other's inverse.
 
-use saturation::claim::{ClaimError, Fraction, LawFit, Mean, MeanRatio, Ratio, Rounded, StdDev};
+use saturation::claim::{ClaimError, Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev};
 
 type MinEffect = Box<dyn Fn(u64, f64, f64) -> Result<f64, ClaimError>>;
 type MinTrials = Box<dyn Fn(f64, f64, f64) -> Result<u64, ClaimError>>;
@@ -24,13 +24,19 @@ fn fraction(name: &'static str, p: f64) -> Kind {
     }
 }
 
-fn smooth() -> [Kind; 6] {
+fn smooth() -> [Kind; 7] {
     [
         Kind {
             name: "Mean",
             least: 1,
             min_effect: Box::new(|n, alpha, beta| Mean::min_effect(2.0, n, alpha, beta)),
             min_trials: Box::new(|effect, alpha, beta| Mean::min_trials(2.0, effect, alpha, beta)),
+        },
+        Kind {
+            name: "PositiveMean",
+            least: 2,
+            min_effect: Box::new(|n, alpha, beta| PositiveMean::min_effect(2.0, n, alpha, beta)),
+            min_trials: Box::new(|effect, alpha, beta| PositiveMean::min_trials(2.0, effect, alpha, beta)),
         },
         Kind {
             name: "StdDev",

@@ -1,7 +1,9 @@
 //! Three verdicts of each kind of claim.
 
 use super::{fit, moments};
-use saturation::claim::{Fraction, Identity, Mean, MeanRatio, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{
+    Claim, Fraction, Identity, Ledger, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict,
+};
 use saturation::statistics::Moments;
 
 /// A claim's share of 1e-6 among 25.
@@ -20,6 +22,37 @@ fn a_mean_holds_is_refuted_or_undecided() {
     assert_verdict(&claim(200_000, 0.03), Verdict::Refuted);
     assert_verdict(&claim(200_000, -0.03), Verdict::Refuted);
     assert_verdict(&claim(2_000, 0.001), Verdict::Undecided);
+}
+
+#[test]
+fn the_sign_of_a_mean_holds_is_refuted_or_undecided() {
+    let claim = |n, mean| PositiveMean::new(&moments(n, mean, 1.0), 0.02).expect("a sample");
+    assert_verdict(&claim(200_000, 0.02), Verdict::Holds);
+    // However large, for nothing bounds it from above.
+    assert_verdict(&claim(20, 1e4), Verdict::Holds);
+    assert_verdict(&claim(200_000, -0.02), Verdict::Refuted);
+    assert_verdict(&claim(200_000, 0.0), Verdict::Undecided);
+    assert_verdict(&claim(200_000, 0.001), Verdict::Undecided);
+    assert_verdict(&claim(200_000, -0.001), Verdict::Undecided);
+    // Two differences establish next to nothing.
+    assert_verdict(&claim(2, 1e4), Verdict::Undecided);
+    // A mean that is below 0 may be registered as such.
+    let below = Claim::holds("below", "d > 0", "", claim(200_000, -0.02)).refuted();
+    let ledger = Ledger { significance_level: SHARE, claims: 1, stages: 1 };
+    assert!(ledger.judge(below).expect("a level").as_registered());
+}
+
+/// A spread of 0 tells nothing of the error of a mean, and neither does what rounding makes of it.
+#[test]
+fn differences_that_agree_are_undecided_and_promise_nothing() {
+    for difference in [0.0, 0.1, -0.1, 1e-200, 1e70] {
+        let mut equal = Moments::about(0.0);
+        equal.add(&[difference; 1000]);
+        let claim = PositiveMean::new(&equal, 0.02).expect("a sample");
+        assert_verdict(&claim, Verdict::Undecided);
+        let power = claim.power(SHARE, 1e-3).expect("rates").expect("by chance");
+        assert_eq!(power.to_string(), "would notice a mean difference of ∞ in 999 runs of 1000", "{difference}");
+    }
 }
 
 #[test]

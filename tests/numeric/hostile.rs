@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use saturation::claim::numeric::{
     DomainError, PValue, Side, Tails, beta, binomial, chi_squared, clopper_pearson, gamma, noncentral_chi_squared,
-    normal, student_t,
+    noncentral_t, normal, student_t,
 };
 
 const HOSTILE: [f64; 24] = [
@@ -125,6 +125,8 @@ fn three_hostile_arguments_do_no_harm() {
                 watch.see("beta", &v, || beta::tails(a, b, c), of_tails);
                 watch.see("noncentral", &v, || noncentral_chi_squared::tails(a, b, c), of_tails);
                 watch.see("noncentrality", &v, || noncentral_chi_squared::noncentrality(a, b, c), |l| vec![l]);
+                watch.see("noncentral t", &v, || noncentral_t::tails(a, b, c), of_tails);
+                watch.see("noncentrality of t", &v, || noncentral_t::noncentrality(a, b, c), |d| vec![d]);
                 for side in [Side::Lower, Side::Upper] {
                     watch.see("beta quantile", &v, || beta::quantile(a, b, side, c), |x| vec![x]);
                 }

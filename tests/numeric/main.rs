@@ -3,7 +3,9 @@
 mod hostile;
 mod reference;
 
-use saturation::claim::numeric::{DomainError, PValue, binomial, clopper_pearson, noncentral_chi_squared, normal};
+use saturation::claim::numeric::{
+    DomainError, PValue, binomial, clopper_pearson, noncentral_chi_squared, noncentral_t, normal,
+};
 
 #[test]
 fn clopper_pearson_limits_solve_the_binomial_tails() {
@@ -46,6 +48,25 @@ fn a_noncentrality_gives_its_probability_back() {
                     // Of the two tails the smaller tells.
                     let ratio = if p < 0.5 { tails.lower() / p } else { tails.upper() / (1.0 - p) };
                     assert!((ratio - 1.0).abs() < 1e-11, "df {df}, x {x}, p {p}: λ = {lambda}, off by {ratio}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_noncentrality_of_t_gives_its_probability_back() {
+    for df in [1.0, 2.5, 19.0, 1e4] {
+        for t in [0.0, 1e-3, 1.0, 6.5, 300.0, 1e6] {
+            for p in [1e-100, 1e-12, 0.05, 0.5, 0.99, 1.0 - 1e-12] {
+                let delta = noncentral_t::noncentrality(df, t, p).unwrap();
+                let tails = noncentral_t::tails(df, delta, t).unwrap();
+                if delta == 0.0 {
+                    assert!(tails.lower() <= p, "df {df}, t {t}: {} above {p}", tails.lower());
+                } else {
+                    // Of the two tails the smaller tells.
+                    let ratio = if p < 0.5 { tails.lower() / p } else { tails.upper() / (1.0 - p) };
+                    assert!((ratio - 1.0).abs() < 1e-11, "df {df}, t {t}, p {p}: δ = {delta}, off by {ratio}");
                 }
             }
         }

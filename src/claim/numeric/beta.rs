@@ -66,6 +66,10 @@ impl Point {
         Self { x, y: 1.0 - x, ln_x: libm::log(x), ln_y: libm::log1p(-x) }
     }
 
+    pub(super) fn x(&self) -> f64 {
+        self.x
+    }
+
     /// The point with x/(1 − x) = eᵘ.
     pub(super) fn from_log_odds(u: f64) -> Self {
         let odds = libm::exp(-u.abs());

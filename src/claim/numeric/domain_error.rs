@@ -82,6 +82,16 @@ pub(super) fn noncentrality(value: f64) -> Checked {
     within("noncentrality", 0.0, LARGEST_SHAPE, value)
 }
 
+/// The distance of a noncentral t law from 0, whose square is a [`noncentrality`].
+pub(super) fn distance(value: f64) -> Checked {
+    within("noncentrality", 0.0, 1e10, value)
+}
+
+/// A t that is not negative, whose noncentrality is sought: no larger than what has one that is a [`distance`].
+pub(super) fn critical_t(t: f64) -> Checked {
+    within("t", 0.0, 1e8, t)
+}
+
 /// A statistic whose noncentrality is sought.
 pub(super) fn statistic(x: f64) -> Checked {
     within("x", 0.0, LARGEST_SHAPE, x)

@@ -63,3 +63,12 @@ pub(super) fn stirling_error(a: f64) -> f64 {
 pub(super) fn deviance(a: f64, difference: f64, ln_ratio: impl FnOnce() -> f64) -> f64 {
     if difference.abs() <= 0.5 * a { -a * log1p_minus(difference / a) } else { difference - a * ln_ratio() }
 }
+
+/// ln(e^(−mean)·meanʲ/Γ(j + 1)), the weight of Poisson's law for a whole j ≥ 0, and between them for any other.
+pub(super) fn ln_poisson(mean: f64, j: f64) -> f64 {
+    if j == 0.0 {
+        return -mean;
+    }
+    let distance = deviance(j, mean - j, || libm::log(mean) - libm::log(j));
+    -distance - stirling_error(j) - 0.5 * libm::log(j) - HALF_LN_TWO_PI
+}

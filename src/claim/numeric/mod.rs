@@ -31,6 +31,7 @@ mod domain_error;
 mod elementary;
 pub mod gamma;
 pub mod noncentral_chi_squared;
+pub mod noncentral_t;
 pub mod normal;
 mod p_value;
 mod root;

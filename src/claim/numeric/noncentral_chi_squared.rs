@@ -2,7 +2,7 @@
 
 use super::{
     domain_error::{self, DomainError, degrees_of_freedom, inside_unit_interval, not_negative},
-    elementary::{HALF_LN_TWO_PI, deviance, stirling_error},
+    elementary::ln_poisson,
     gamma, normal,
     root::root_between,
     tails::{Side, Tails},
@@ -114,13 +114,4 @@ fn tails_inside(df: f64, noncentrality: f64, x: f64) -> Tails {
         }
     }
     Tails::from_ln(side, ln_peak + libm::log(sum * stride))
-}
-
-/// ln(e^(−mean)·meanʲ/j!).
-fn ln_poisson(mean: f64, j: f64) -> f64 {
-    if j == 0.0 {
-        return -mean;
-    }
-    let distance = deviance(j, mean - j, || libm::log(mean) - libm::log(j));
-    -distance - stirling_error(j) - 0.5 * libm::log(j) - HALF_LN_TWO_PI
 }

@@ -53,7 +53,7 @@ pub fn quantile(side: Side, p: f64) -> Result<f64, DomainError> {
 }
 
 /// ln P(Z > z) for z ≥ 0.
-fn ln_tail_beyond(z: f64) -> f64 {
+pub(super) fn ln_tail_beyond(z: f64) -> f64 {
     if z < 20.0 {
         return libm::log(0.5 * libm::erfc(z * FRAC_1_SQRT_2));
     }
