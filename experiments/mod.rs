@@ -6,6 +6,7 @@
 //! [`ALL`].
 
 mod before_after;
+mod digits;
 mod gradient;
 mod large;
 mod mutant;
@@ -20,6 +21,7 @@ mod subject;
 mod update_rule;
 mod width;
 
+pub use digits::{Digits, Source};
 pub use mutant::{Mutant, Mutation};
 pub use run::{LEAST_TRIALS, Measured, Run, Settings};
 pub use subject::{FAN_IN, HIDDEN, Subject};
@@ -55,6 +57,9 @@ pub static ALL: [Experiment; 10] = [
     width::EXPERIMENT,
 ];
 
+/// The id of the experiment that learns digits: the one that looks at `--mnist-dir`.
+pub const LEARNING: &str = "learning";
+
 /// Why a run ended without a report.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -64,6 +69,9 @@ pub enum Error {
     /// A model cannot be built.
     #[error(transparent)]
     Model(#[from] crate::model::ModelError),
+    /// There are no digits to learn.
+    #[error(transparent)]
+    Dataset(#[from] crate::model::dataset::DatasetError),
     /// A threshold is out of range.
     #[error(transparent)]
     Threshold(#[from] crate::law::ThresholdError),
@@ -88,28 +96,22 @@ pub enum Error {
 pub fn run<'a>(experiments: impl IntoIterator<Item = &'a Experiment>, run: &mut Run) -> Result<Report, Error> {
     let sections = experiments.into_iter().map(|experiment| (experiment.run)(run)).collect::<Result<_, _>>()?;
     let Settings { seed, significance_level, stages, .. } = *run.settings();
-    Ok(Report::judge(sections, significance_level, stages, seed, run.settings().options())?)
+    let report = Report::judge(sections, significance_level, stages, seed, run.settings().options())?;
+    Ok(report.with_own_options(LEARNING, run.digits_options()))
 }
 
 /// The stages of [`run_until_decided`]: what the numbers of trials are multiplied by.
 pub const STAGES: [u64; 3] = [1, 4, 16];
 
-/// Runs `experiments` and, as long as a claim is undecided, runs them again with four and sixteen times as many trials.
+/// Runs `experiments` as `first` says and, as long as a claim is undecided, again with four and sixteen times as many trials.
 ///
 /// The stages are declared beforehand, and each judges at a third of every share. Their data are pooled: a longer run
 /// begins with the trials of the shorter one. A claim that was decided stays decided.
 ///
 /// # Errors
 /// As for [`run`].
-pub fn run_until_decided(
-    experiments: &[&Experiment],
-    settings: Settings,
-    control: &crate::sampling::Control,
-) -> Result<Report, Error> {
-    let stage = |multiple| {
-        let settings = Settings { multiple, stages: STAGES.len(), ..settings };
-        run(experiments.iter().copied(), &mut Run::new(settings, control))
-    };
+pub fn run_until_decided(experiments: &[&Experiment], first: &Run) -> Result<Report, Error> {
+    let stage = |multiple| run(experiments.iter().copied(), &mut first.stage(multiple, STAGES.len()));
     let mut report = stage(STAGES[0])?;
     for multiple in &STAGES[1..] {
         if !report.has_undecided() {

@@ -1,4 +1,4 @@
-use super::{Error, Mutation, Subject};
+use super::{Digits, Error, Mutation, Subject};
 use crate::claim::LawFit;
 use crate::law::{Normal, Threshold, pre_activation};
 use crate::model::{Activation, Neuron};
@@ -88,10 +88,13 @@ impl Measured {
     }
 }
 
-/// One run: its settings, and the samples drawn so far, each once however many experiments look at it.
+/// One run: its settings, the digits to learn, and the samples drawn so far, each once however many experiments look at
+/// it.
 pub struct Run<'a> {
     settings: Settings,
     control: &'a Control,
+    /// `None`: those that come with the program.
+    digits: Option<Arc<Digits>>,
     measured: BTreeMap<&'static str, Arc<Measured>>,
     mutation: Option<Mutation>,
 }
@@ -111,7 +114,19 @@ const DERIVATIVE_BINS: usize = 50;
 impl<'a> Run<'a> {
     /// A run that has drawn nothing yet.
     pub fn new(settings: Settings, control: &'a Control) -> Self {
-        Self { settings, control, measured: BTreeMap::new(), mutation: None }
+        Self { settings, control, digits: None, measured: BTreeMap::new(), mutation: None }
+    }
+
+    /// The same run with other digits than those that come with the program.
+    #[must_use]
+    pub fn with_digits(self, digits: Digits) -> Self {
+        Self { digits: Some(Arc::new(digits)), ..self }
+    }
+
+    /// The same run as one of some stages, at a multiple of its trials, with nothing drawn yet.
+    pub(super) fn stage(&self, multiple: u64, stages: usize) -> Self {
+        let settings = Settings { multiple, stages, ..self.settings };
+        Self { settings, digits: self.digits.clone(), measured: BTreeMap::new(), ..*self }
     }
 
     /// The same run with a mistake in it, to see which claims notice.
@@ -138,6 +153,22 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The digits to learn.
+    ///
+    /// # Errors
+    /// [`Error::Dataset`] if those that come with the program are damaged.
+    pub fn digits(&self) -> Result<Arc<Digits>, Error> {
+        match &self.digits {
+            Some(digits) => Ok(Arc::clone(digits)),
+            None => Ok(Arc::new(Digits::embedded()?)),
+        }
+    }
+
+    /// The options of the command that take the same digits again.
+    pub(super) fn digits_options(&self) -> String {
+        self.digits.as_ref().map_or(String::new(), |digits| digits.options())
+    }
+
     /// The threshold that figures mark.
     pub fn threshold(&self) -> Result<Threshold, Error> {
         Ok(Threshold::new(Activation::Sigmoid, self.settings.threshold)?)
@@ -157,12 +188,8 @@ impl<'a> Run<'a> {
         if let Some(measured) = self.measured.get(subject.name) {
             return Ok(Arc::clone(measured));
         }
-        let right = subject.neuron()?;
-        let law = pre_activation(&right)?;
-        let neuron = match self.mutation {
-            Some(Mutation::Draw(wrong)) if wrong.name == subject.name => wrong.neuron()?,
-            _ => right,
-        };
+        let law = pre_activation(&subject.neuron()?)?;
+        let neuron = self.neuron(&subject)?;
         let [histogram, cells, unit] = z_edges(&law);
         let [derivative, saturated] = self.derivative_edges()?;
         let empty = Sample {

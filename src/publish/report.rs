@@ -3,6 +3,7 @@ use super::file::{WriteError, check_directory, write_whole};
 use super::{Cell, Table, markdown, verdicts};
 use crate::claim::{Claim, ClaimError, Finding, Ledger, Power, Verdict};
 use crate::sampling::{Control, Stopped};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What one experiment has to show: its claims (a [`Claim`] before it is judged, a [`Finding`] after), tables, figure.
@@ -33,6 +34,8 @@ pub struct Report {
     pub seed: u64,
     /// The options that draw the same trials again, such as `--seed 501`.
     pub options: String,
+    /// Options that single sections take besides.
+    own_options: BTreeMap<&'static str, String>,
 }
 
 /// Why a report was not written.
@@ -73,7 +76,16 @@ impl Report {
             Ok(Section { id, title, text, claims, tables, figure })
         };
         let sections = sections.into_iter().map(judge).collect::<Result<_, ClaimError>>()?;
-        Ok(Self { sections, ledger, seed, options })
+        Ok(Self { sections, ledger, seed, options, own_options: BTreeMap::new() })
+    }
+
+    /// The same report, its section `id` drawn with options that no other section takes; none if they are empty.
+    #[must_use]
+    pub fn with_own_options(mut self, id: &'static str, options: String) -> Self {
+        if !options.is_empty() {
+            self.own_options.insert(id, options);
+        }
+        self
     }
 
     /// Every finding, in order.
@@ -112,7 +124,8 @@ impl Report {
 
     /// The command that draws the trials of a section again.
     pub fn replay(&self, id: &str) -> String {
-        format!("saturation run {id} {}", self.options)
+        let own = self.own_options.get(id).map_or(String::new(), |options| format!(" {options}"));
+        format!("saturation run {id} {}{own}", self.options)
     }
 
     /// The verdicts as an aligned block of text, with ANSI colours; a stream that shows none strips them.

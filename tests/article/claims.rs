@@ -84,7 +84,7 @@ fn stages_decide_what_one_run_does_not() {
     let control = Control::default();
     let one = experiments::run([network], &mut Run::new(settings, &control)).expect("nobody stops it");
     assert_eq!(one.outcome(), Outcome::Undecided, "{}", unexpected(&one));
-    let staged = experiments::run_until_decided(&[network], settings, &control).expect("nobody stops it");
+    let staged = experiments::run_until_decided(&[network], &Run::new(settings, &control)).expect("nobody stops it");
     assert_eq!(staged.outcome(), Outcome::AsRegistered, "{}", unexpected(&staged));
     assert_eq!(staged.ledger.share() * 3.0, one.ledger.share());
     let trials: Vec<_> = staged.findings().filter_map(|finding| finding.claim.test.trials()).collect();

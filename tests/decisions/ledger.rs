@@ -150,3 +150,12 @@ fn a_sign_prints_like_any_other_claim_and_what_is_infinite_as_infinity() {
     assert!(text.contains("| a mean difference of 0."), "{text}");
     assert!(!(block + &text).contains("inf") && !text.contains("NaN"), "{text}");
 }
+
+#[test]
+fn a_section_is_replayed_with_its_own_options_and_no_other_is() {
+    let report = report(vec![right()]).with_own_options("made_by_hand", "--mnist-dir 'my data'".to_owned());
+    let report = report.with_own_options("another", String::new());
+    assert_eq!(report.replay("made_by_hand"), "saturation run made_by_hand --seed 501 --mnist-dir 'my data'");
+    assert_eq!(report.replay("another"), "saturation run another --seed 501");
+    assert!(report.markdown().contains("\nAgain: `saturation run made_by_hand --seed 501 --mnist-dir 'my data'`\n"));
+}

@@ -3,7 +3,7 @@ use anstream::ColorChoice;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand, ValueEnum};
-use saturation::experiments::{ALL, Experiment, LEAST_TRIALS, Settings};
+use saturation::experiments::{ALL, Digits, Experiment, LEARNING, LEAST_TRIALS, Settings};
 use saturation::law::Threshold;
 use saturation::model::Activation;
 use std::path::PathBuf;
@@ -71,6 +71,10 @@ pub struct RunArgs {
     /// Draw four times and sixteen times as many trials if a claim is undecided, at a third of each share
     #[arg(long)]
     pub until_decided: bool,
+    /// Directory with the four IDX files of MNIST, plain or gz, for `learning` [default: 1797 digits that come with the
+    /// program]
+    #[arg(long, value_name = "DIR")]
+    mnist_dir: Option<PathBuf>,
     /// Colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -130,6 +134,20 @@ impl RunArgs {
         }
         let named = |experiment: &&Experiment| self.names.is_empty() || self.names.iter().any(|n| n == experiment.id);
         Ok(ALL.iter().filter(named).collect())
+    }
+
+    /// The digits that were asked for: read, and refused where no experiment would look at them.
+    pub fn digits(&self, experiments: &[&Experiment]) -> Result<Option<Digits>, Failure> {
+        let Some(directory) = &self.mnist_dir else { return Ok(None) };
+        let learns = |experiment: &Experiment| experiment.id == LEARNING;
+        // Nobody can be told to add an experiment that is not in the list.
+        if ALL.iter().any(learns) && !experiments.iter().any(|experiment| learns(experiment)) {
+            return Err(Failure::input(format!(
+                "mnist-dir: {}: only {LEARNING} reads it; name {LEARNING} among the experiments, or drop the option",
+                directory.display()
+            )));
+        }
+        Digits::read_mnist(directory).map(Some).map_err(Failure::input)
     }
 
     /// The settings of the run.

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let experiments = args.experiments()?;
     let settings = args.settings()?;
+    let digits = args.digits(&experiments)?;
     Report::check_directory(&args.output)?;
     rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
     let control = Arc::new(Control::default());
@@ -40,10 +41,14 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
         print(args, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
     }
     let progress = (!args.quiet).then(|| Progress::start(planned, &control));
+    let mut first = Run::new(settings, &control);
+    if let Some(digits) = digits {
+        first = first.with_digits(digits);
+    }
     let report = if args.until_decided {
-        experiments::run_until_decided(&experiments, settings, &control)?
+        experiments::run_until_decided(&experiments, &first)?
     } else {
-        experiments::run(experiments, &mut Run::new(settings, &control))?
+        experiments::run(experiments, &mut first)?
     };
     drop(progress);
 

@@ -60,7 +60,7 @@ pub enum DatasetError {
     Idx(#[from] IdxError),
 }
 
-/// A file of MNIST, or their directory, cannot be used; the text names it, and says why and what to do.
+/// A file of MNIST, or the directory of the four, cannot be used; the text names it, and says why and what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("mnist-dir: {}: {fault}", path.display())]
 pub struct IdxError {
