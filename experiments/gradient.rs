@@ -15,11 +15,11 @@
 use super::parts::power;
 use super::{Error, Experiment, FAN_IN, HIDDEN, Mutant, Mutation, Run, Subject};
 use crate::claim::{Claim, Mean, MeanRatio};
-use crate::law::{expectation, pre_activation};
+use crate::law::expectation;
 use crate::model::{Activation, Cost, Input, Network, ParameterLaw, Scheme};
 use crate::publish::figure::{Axis, Bar, Bars, Color, Figure, Label, Panel, Place, Rule, Stroke, number};
 use crate::publish::{Section, Table, grouped, to_digits, trimmed};
-use crate::sampling::{CHUNK, Plan, Stream, layers};
+use crate::sampling::{Stream, layers};
 use crate::statistics::{Histogram, Moments};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -40,13 +40,8 @@ const SCHEMES: [Scheme; 3] = [Scheme::Large, Scheme::Scaled, Scheme::ScaledUnitB
 /// The relative error of a mean, or of a ratio of two, that would matter.
 const EFFECT: f64 = 0.03;
 
-/// Trials of their own, since a sample of z keeps no sum of σ′.
 fn subjects() -> [Subject; 3] {
-    [
-        Subject { name: "slope_large", trials: 1_000_000, ..Subject::LARGE },
-        Subject { name: "slope_scaled", trials: 1_000_000, ..Subject::scaled() },
-        Subject { name: "slope_scaled_unit_bias", trials: 1_000_000, ..Subject::scaled_unit_bias() },
-    ]
+    [Subject::LARGE, Subject::scaled(), Subject::scaled_unit_bias()]
 }
 
 fn mutants() -> Vec<Mutant> {
@@ -105,23 +100,12 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
     })
 }
 
-fn slope(run: &Run, subject: Subject) -> Result<Slope, Error> {
-    let law = pre_activation(&subject.neuron()?)?;
+fn slope(run: &mut Run, subject: Subject) -> Result<Slope, Error> {
+    let measured = run.measure(subject)?;
     let derivative = |z: f64| Activation::Sigmoid.derivative(z);
-    let mean = expectation(&law, derivative)?;
-    let variance = expectation(&law, |z| (derivative(z) - mean) * (derivative(z) - mean))?;
-    let add = |moments: &mut Moments, z: &[f64]| {
-        let mut derivatives = [0.0; CHUNK];
-        let derivatives = &mut derivatives[..z.len()];
-        for (d, z) in derivatives.iter_mut().zip(z) {
-            *d = derivative(*z);
-        }
-        moments.add(derivatives);
-    };
-    let plan = Plan::new(run.settings().trials_of(&subject), Stream::new(run.settings().seed, subject.name));
-    let neuron = run.neuron(&subject)?;
-    let moments = plan.fold(&neuron, run.control(), || Moments::about(mean), add, Moments::merge)?;
-    Ok(Slope { mean, std_dev: variance.sqrt(), moments })
+    let mean = expectation(&measured.law, derivative)?;
+    let variance = expectation(&measured.law, |z| (derivative(z) - mean) * (derivative(z) - mean))?;
+    Ok(Slope { mean, std_dev: variance.sqrt(), moments: measured.sample.derivative_moments.clone() })
 }
 
 /// Draws the networks of a scheme, each with a random stream of its own that the schemes share.

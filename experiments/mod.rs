@@ -9,8 +9,10 @@ mod before_after;
 mod digits;
 mod gradient;
 mod large;
+mod listing;
 mod mutant;
 mod network;
+mod neuron;
 mod one_bias;
 mod parts;
 mod run;
@@ -23,6 +25,7 @@ mod width;
 
 pub use digits::{Digits, Source};
 pub use mutant::{Mutant, Mutation};
+pub use neuron::neuron;
 pub use run::{LEAST_TRIALS, Measured, Run, Settings};
 pub use subject::{FAN_IN, HIDDEN, Subject};
 
@@ -44,17 +47,18 @@ pub struct Experiment {
 }
 
 /// Every experiment, in the article's order.
-pub static ALL: [Experiment; 10] = [
+pub static ALL: [Experiment; 11] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
     saturated::EXPERIMENT,
     scaled::EXPERIMENT,
     before_after::EXPERIMENT,
-    one_bias::EXPERIMENT,
+    listing::EXPERIMENT,
     update_rule::EXPERIMENT,
     gradient::EXPERIMENT,
     width::EXPERIMENT,
+    one_bias::EXPERIMENT,
 ];
 
 /// The id of the experiment that learns digits: the one that looks at `--mnist-dir`.

@@ -1,6 +1,6 @@
 use super::{Digits, Error, Mutation, Subject};
 use crate::claim::LawFit;
-use crate::law::{Normal, Threshold, pre_activation};
+use crate::law::{Normal, Threshold};
 use crate::model::{Activation, Neuron};
 use crate::sampling::{CHUNK, Control, Plan, Stream};
 use crate::statistics::{Histogram, Moments, Sample};
@@ -61,7 +61,7 @@ impl Settings {
 pub struct Measured {
     /// What was sampled.
     pub subject: Subject,
-    /// The exact law of z.
+    /// The normal law of z’s mean and variance: where the parameters are normal, the exact law of z.
     pub law: Normal,
     /// The trials.
     pub sample: Sample,
@@ -188,12 +188,14 @@ impl<'a> Run<'a> {
         if let Some(measured) = self.measured.get(subject.name) {
             return Ok(Arc::clone(measured));
         }
-        let law = pre_activation(&subject.neuron()?)?;
+        let neuron = subject.neuron()?;
+        let law = Normal { mean: neuron.mean(), std_dev: neuron.variance().sqrt() };
         let neuron = self.neuron(&subject)?;
         let [histogram, cells, unit] = z_edges(&law);
         let [derivative, saturated] = self.derivative_edges()?;
         let empty = Sample {
             moments: Moments::about(law.mean),
+            derivative_moments: Moments::about(0.0),
             z_counts: Histogram::with_all_edges([&histogram, &cells, &unit])?,
             derivative_counts: Histogram::with_all_edges([&derivative, &saturated])?,
         };

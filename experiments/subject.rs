@@ -59,6 +59,17 @@ impl Subject {
         Self { name: "scaled_small_bias", biases: ParameterLaw::normal(1.0 / HIDDEN as f64), ..Self::scaled() }
     }
 
+    /// `large_weight_init` as the article prints it: w ~ N(0, 1/n_in), b ~ N(0, 1).
+    pub fn large_as_printed() -> Self {
+        Self { name: "large_as_printed", ..Self::scaled_unit_bias() }
+    }
+
+    /// `default_weight_init` as the article prints it: w uniform on [0, 1)/√n_in, b ~ N(0, 1)/30.
+    pub fn default_as_printed() -> Self {
+        let weights = ParameterLaw::Uniform { low: 0.0, high: 1.0 / (FAN_IN as f64).sqrt() };
+        Self { name: "default_as_printed", weights, ..Self::scaled_small_bias() }
+    }
+
     /// The same subject with other weights.
     #[must_use]
     pub fn with_weights(self, weights: ParameterLaw) -> Self {

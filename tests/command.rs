@@ -214,6 +214,28 @@ fn quiet_is_quiet_and_colour_is_where_it_is_asked_for() {
 }
 
 #[test]
+fn draws_a_neuron_under_any_named_initialisation() {
+    for (name, fan_in, std_dev) in
+        [("large", "10", "2.4495"), ("scaled", "1000", "0.7071"), ("as-printed", "784", "0.2068")]
+    {
+        let scratch = Scratch::new();
+        let arguments = ["neuron", "--init", name, "--fan-in", fan_in, "--trials", "1e6"];
+        let output = scratch.run(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
+        assert!(stdout(&output).contains(std_dev) && stdout(&output).contains("4 claims: all"), "{}", stdout(&output));
+        assert!(scratch.files().is_empty());
+        let output = scratch.run(&[&arguments[..], &["--output", "out"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
+        assert!(scratch.files().contains(&"out/figures/neuron.png".to_owned()));
+    }
+    refuses(&["neuron"], "init: missing; ");
+    refuses(&["neuron", "--init", "glorot"], "init: glorot: unknown; give one of large, scaled, ");
+    refuses(&["neuron", "--init", "large", "--fan-in", "7"], "fan_in: 7: ");
+    refuses(&["neuron", "--init", "large", "--fan-in", "0"], "fan-in: 0: ");
+    refuses(&["neuron", "--init", "large", "--threshold", "0.25"], "threshold: 0.25: ");
+}
+
+#[test]
 fn list_help_and_version() {
     let scratch = Scratch::new();
     let list = scratch.run(&["list"]);
@@ -227,13 +249,14 @@ fn list_help_and_version() {
             "saturated",
             "scaled",
             "before_after",
-            "one_bias",
+            "listing",
             "update_rule",
             "gradient",
-            "width"
+            "width",
+            "one_bias"
         ]
     );
-    for arguments in [&["--help"][..], &["run", "--help"], &["list", "--help"]] {
+    for arguments in [&["--help"][..], &["run", "--help"], &["neuron", "--help"], &["list", "--help"]] {
         let help = scratch.run(arguments);
         assert_eq!(help.status.code(), Some(0));
         assert!(stdout(&help).contains("Example"), "{arguments:?}");

@@ -54,6 +54,9 @@ pub enum ModelError {
     /// A law of z was asked for that is not normal.
     #[error("law of z: the parameters are not normal, and neither is z; ask for its mean and variance")]
     NotNormal,
+    /// A density was asked for of a z that is all steps and corners.
+    #[error("law of z: hardly any of z is normal, and its density not smooth; add a normal bias")]
+    Smooth,
     /// The pre-activation is so large that its fourth power is no longer a number.
     #[error("std z: {0:e}: above 1e70, where fourth moments overflow; scale the inputs down")]
     Overflow(f64),

@@ -36,6 +36,8 @@ pub struct Report {
     pub options: String,
     /// Options that single sections take besides.
     own_options: BTreeMap<&'static str, String>,
+    /// The command that drew it, if not `run` with an experiment.
+    command: Option<&'static str>,
 }
 
 /// Why a report was not written.
@@ -76,7 +78,7 @@ impl Report {
             Ok(Section { id, title, text, claims, tables, figure })
         };
         let sections = sections.into_iter().map(judge).collect::<Result<_, ClaimError>>()?;
-        Ok(Self { sections, ledger, seed, options, own_options: BTreeMap::new() })
+        Ok(Self { sections, ledger, seed, options, own_options: BTreeMap::new(), command: None })
     }
 
     /// The same report, its section `id` drawn with options that no other section takes; none if they are empty.
@@ -86,6 +88,12 @@ impl Report {
             self.own_options.insert(id, options);
         }
         self
+    }
+
+    /// This report as that of a command of its own, such as `neuron`, in place of `run` and an experiment.
+    #[must_use]
+    pub fn of_command(self, command: &'static str) -> Self {
+        Self { command: Some(command), ..self }
     }
 
     /// Every finding, in order.
@@ -125,7 +133,7 @@ impl Report {
     /// The command that draws the trials of a section again.
     pub fn replay(&self, id: &str) -> String {
         let own = self.own_options.get(id).map_or(String::new(), |options| format!(" {options}"));
-        format!("saturation run {id} {}{own}", self.options)
+        format!("saturation {} {}{own}", self.command.unwrap_or(&format!("run {id}")), self.options)
     }
 
     /// The verdicts as an aligned block of text, with ANSI colours; a stream that shows none strips them.

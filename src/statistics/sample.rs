@@ -7,6 +7,8 @@ use super::{Histogram, Moments};
 pub struct Sample {
     /// Moments of z.
     pub moments: Moments,
+    /// Moments of σ′(z).
+    pub derivative_moments: Moments,
     /// Counts of z.
     pub z_counts: Histogram,
     /// Counts of σ′(z).
@@ -17,6 +19,7 @@ impl Sample {
     /// Adds a chunk of z and, for each of them, σ′(z).
     pub fn add(&mut self, z: &[f64], derivative: &[f64]) {
         self.moments.add(z);
+        self.derivative_moments.add(derivative);
         self.z_counts.add(z);
         self.derivative_counts.add(derivative);
     }
@@ -24,6 +27,7 @@ impl Sample {
     /// Adds the trials of another sample of the same law.
     pub fn merge(&mut self, other: &Self) {
         self.moments.merge(&other.moments);
+        self.derivative_moments.merge(&other.derivative_moments);
         self.z_counts.merge(&other.z_counts);
         self.derivative_counts.merge(&other.derivative_counts);
     }

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand, ValueEnum};
 use saturation::experiments::{ALL, Digits, Experiment, LEARNING, LEAST_TRIALS, Settings};
 use saturation::law::Threshold;
-use saturation::model::Activation;
+use saturation::model::{Activation, Scheme};
 use std::path::PathBuf;
 use std::process;
 
@@ -38,6 +38,11 @@ pub enum Command {
 Example:
   saturation run large scaled --trials 1e7 --seed 7 --threads 2 --output /tmp/out --threshold 0.001")]
     Run(RunArgs),
+    /// Draws one neuron under an initialisation of your choice, and sets it beside its exact law.
+    #[command(after_help = "\
+Example:
+  saturation neuron --init as-printed --fan-in 784 --trials 1e6")]
+    Neuron(NeuronArgs),
     /// Names the experiments, in the article's order.
     #[command(after_help = "Example:\n  saturation list")]
     List,
@@ -81,6 +86,44 @@ pub struct RunArgs {
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(clap::Args)]
+pub struct NeuronArgs {
+    /// The initialisation: large, scaled, scaled-unit-bias, scaled-small-bias, as-printed or large-as-printed
+    #[arg(long, value_name = "NAME", value_parser = scheme)]
+    pub init: Scheme,
+    /// Inputs, of which half are 1: an even number
+    #[arg(long, value_name = "N", value_parser = count, default_value_t = 1000, allow_hyphen_values = true)]
+    pub fan_in: usize,
+    /// Neurons in the layer, by which some schemes divide the bias
+    #[arg(long, value_name = "N", value_parser = count, default_value_t = 30, allow_hyphen_values = true)]
+    pub neurons: usize,
+    /// Trials: 1000000, 1_000_000 or 1e6
+    #[arg(long, value_name = "N", value_parser = trials, default_value = "1e6", allow_hyphen_values = true)]
+    trials: u64,
+    /// Seed of the random stream: a whole number, or `fresh` for one from the operating system
+    #[arg(long, value_name = "SEED", value_parser = seed, default_value = "501", allow_hyphen_values = true)]
+    seed: Seed,
+    /// The τ below which σ′(z) counts as saturated, between 0 and 0.25
+    #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
+          allow_hyphen_values = true)]
+    threshold: f64,
+    /// Where a picture, a table of the claims and a report go [default: nowhere]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+impl NeuronArgs {
+    /// The settings of its run.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
+        let (seed, trials, threshold) = (self.seed.value, Some(self.trials), self.threshold);
+        Ok(Settings { seed, trials, threshold, ..Settings::default() })
+    }
 }
 
 /// A seed, and whether the operating system chose it.
@@ -192,6 +235,21 @@ fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
+fn scheme(text: &str) -> Result<Scheme, String> {
+    let names = || Scheme::ALL.map(Scheme::name).join(", ");
+    Scheme::named(text).ok_or_else(|| format!("unknown; give one of {}", names()))
+}
+
+/// More inputs than this are no layer that was ever built, and would take seconds a trial.
+const MOST_INPUTS: usize = 10_000_000;
+
+fn count(text: &str) -> Result<usize, String> {
+    match text.replace('_', "").parse() {
+        Ok(count @ 1..=MOST_INPUTS) => Ok(count),
+        _ => Err(format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 784")),
+    }
+}
+
 fn seed(text: &str) -> Result<Seed, String> {
     let value = match text {
         "fresh" => getrandom::u64().map_err(|error| format!("{error}; give a number")),
@@ -241,6 +299,7 @@ fn one_line(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{what}: no value; give one, or see saturation --help"),
         ErrorKind::InvalidValue => format!("{what}: {value}: unknown; give one of {choices}"),
+        ErrorKind::MissingRequiredArgument => format!("{what}: missing; give one, or see saturation --help"),
         ErrorKind::UnknownArgument => format!("argument: {argument}: unknown; see saturation --help"),
         ErrorKind::ArgumentConflict => {
             format!("argument: {argument}: given twice, or before a subcommand; see saturation --help")

@@ -4,7 +4,7 @@ mod args;
 mod failure;
 mod progress;
 
-use args::{Args, Command, RunArgs};
+use args::{Args, Color, Command, NeuronArgs, RunArgs};
 use failure::{BAD_INPUT, Failure};
 use progress::Progress;
 use saturation::experiments::{self, ALL, Run};
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| match args.command {
         Some(Command::List) => list(),
         Some(Command::Run(run_args)) => run(&run_args),
+        Some(Command::Neuron(neuron_args)) => neuron(&neuron_args),
         None => run(&args.run),
     });
     match result {
@@ -38,7 +39,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
 
     let planned = experiments::planned_trials(experiments.iter().copied(), &settings);
     if args.seed.fresh && !args.quiet {
-        print(args, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
+        print(args.color, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
     }
     let progress = (!args.quiet).then(|| Progress::start(planned, &control));
     let mut first = Run::new(settings, &control);
@@ -53,17 +54,46 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     drop(progress);
 
     if !args.quiet {
-        print(args, &report.verdicts())?;
+        print(args.color, &report.verdicts())?;
     }
     report.write(&args.output, &control)?;
     if !args.quiet {
-        print(args, &format!("Figures, tables and report.md are in {}.\n", args.output.display()))?;
+        print(args.color, &format!("Figures, tables and report.md are in {}.\n", args.output.display()))?;
     }
-    Ok(ExitCode::from(match report.outcome() {
+    Ok(exit_code(&report))
+}
+
+fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
+    let settings = args.settings()?;
+    if let Some(directory) = &args.output {
+        Report::check_directory(directory)?;
+    }
+    let control = Control::default();
+    let section = experiments::neuron(args.init, args.fan_in, args.neurons, &mut Run::new(settings, &control))?;
+    let options = format!(
+        "{} --init {} --fan-in {} --neurons {}",
+        settings.options(),
+        args.init.name(),
+        args.fan_in,
+        args.neurons
+    );
+    let text = format!("{}\n\n", section.text);
+    let report = Report::judge(vec![section], settings.significance_level, settings.stages, settings.seed, options)
+        .map_err(Failure::input)?;
+    let report = report.of_command("neuron");
+    print(args.color, &(text + &report.verdicts()))?;
+    if let Some(directory) = &args.output {
+        report.write(directory, &control)?;
+    }
+    Ok(exit_code(&report))
+}
+
+fn exit_code(report: &Report) -> ExitCode {
+    ExitCode::from(match report.outcome() {
         Outcome::AsRegistered => 0,
         Outcome::Otherwise => 1,
         Outcome::Undecided => 3,
-    }))
+    })
 }
 
 fn list() -> Result<ExitCode, Failure> {
@@ -74,8 +104,8 @@ fn list() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(args: &RunArgs, text: &str) -> Result<(), Failure> {
-    print_to(anstream::AutoStream::new(io::stdout().lock(), args.color.into()), text)
+fn print(color: Color, text: &str) -> Result<(), Failure> {
+    print_to(anstream::AutoStream::new(io::stdout().lock(), color.into()), text)
 }
 
 /// Prints; a reader who closed the pipe has read enough.
