@@ -17,6 +17,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "before_after",
     title: "Before and after: z shrinks 32-fold, 18-fold if the bias stays",
     subjects: || vec![Subject::LARGE, Subject::scaled(), Subject::scaled_unit_bias()],
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

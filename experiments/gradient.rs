@@ -28,6 +28,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "gradient",
     title: "The gradient: σ′ is a 12.6th on average, a typical weight’s step far less",
     subjects: || subjects().to_vec(),
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

@@ -24,6 +24,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "large",
     title: "Weights from N(0, 1): z is flat and wide",
     subjects: || vec![Subject::LARGE, Subject::WEIGHT],
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

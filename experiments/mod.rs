@@ -40,6 +40,8 @@ pub struct Experiment {
     pub title: &'static str,
     /// What it samples.
     pub subjects: fn() -> Vec<Subject>,
+    /// What it does besides, in units of [`Control`](crate::sampling::Control).
+    pub other_work: fn(&Run) -> Result<u64, Error>,
     /// Wrong programs that its claims must notice.
     pub mutants: fn() -> Vec<Mutant>,
     /// Computes its claims, tables and figure.
@@ -98,8 +100,16 @@ pub enum Error {
 /// # Errors
 /// The first [`Error`] of an experiment.
 pub fn run<'a>(experiments: impl IntoIterator<Item = &'a Experiment>, run: &mut Run) -> Result<Report, Error> {
-    let sections = experiments.into_iter().map(|experiment| (experiment.run)(run)).collect::<Result<_, _>>()?;
-    let Settings { seed, significance_level, stages, .. } = *run.settings();
+    let experiments: Vec<&Experiment> = experiments.into_iter().collect();
+    run.control().plan(planned_work(&experiments, run)?);
+    let Settings { seed, significance_level, stages, multiple, .. } = *run.settings();
+    let stage = STAGES.iter().position(|other| *other == multiple).filter(|_| stages > 1);
+    let stage = stage.map_or(String::new(), |stage| format!(", stage {} of {stages}", stage + 1));
+    let section = |experiment: &Experiment| {
+        run.control().begin(format!("{}{stage}", experiment.id));
+        (experiment.run)(run)
+    };
+    let sections = experiments.into_iter().map(section).collect::<Result<_, _>>()?;
     let report = Report::judge(sections, significance_level, stages, seed, run.settings().options())?;
     Ok(report.with_own_options(LEARNING, run.digits_options()))
 }
@@ -126,10 +136,12 @@ pub fn run_until_decided(experiments: &[&Experiment], first: &Run) -> Result<Rep
     Ok(report)
 }
 
-/// The trials that `experiments` draw under `settings`: each subject once, whoever asks for it.
-pub fn planned_trials<'a>(experiments: impl IntoIterator<Item = &'a Experiment>, settings: &Settings) -> u64 {
-    let mut subjects: Vec<Subject> = experiments.into_iter().flat_map(|experiment| (experiment.subjects)()).collect();
+/// The work of these experiments: the trials of each subject once, whoever asks for it, and what they do besides.
+fn planned_work(experiments: &[&Experiment], run: &Run) -> Result<u64, Error> {
+    let mut subjects: Vec<Subject> = experiments.iter().flat_map(|experiment| (experiment.subjects)()).collect();
     subjects.sort_by_key(|subject| subject.name);
     subjects.dedup_by_key(|subject| subject.name);
-    subjects.iter().map(|subject| settings.trials_of(subject)).sum()
+    let trials = subjects.iter().map(|subject| Ok(run.plan(subject).work(&subject.neuron()?)));
+    let other = experiments.iter().map(|experiment| (experiment.other_work)(run));
+    trials.chain(other).try_fold(0, |sum: u64, work: Result<u64, Error>| Ok(sum.saturating_add(work?)))
 }

@@ -15,6 +15,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "network",
     title: "The network: z is a sum of 501 terms",
     subjects: || vec![Subject::SMALL],
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

@@ -140,8 +140,8 @@ impl<'a> Run<'a> {
         &self.settings
     }
 
-    /// What an experiment that draws for itself has to heed: whether to stop.
-    pub fn control(&self) -> &Control {
+    /// What an experiment that draws for itself has to heed: whether to stop, and that it tells how far it is.
+    pub fn control(&self) -> &'a Control {
         self.control
     }
 
@@ -183,6 +183,11 @@ impl<'a> Run<'a> {
         tau.into_iter().map(|tau| Ok(Threshold::new(Activation::Sigmoid, tau)?)).collect()
     }
 
+    /// The trials to draw of a subject, and their stream.
+    pub fn plan(&self, subject: &Subject) -> Plan {
+        Plan::new(self.settings.trials_of(subject), Stream::new(self.settings.seed, subject.name))
+    }
+
     /// Draws a subject, or gives what was drawn of it before.
     pub fn measure(&mut self, subject: Subject) -> Result<Arc<Measured>, Error> {
         if let Some(measured) = self.measured.get(subject.name) {
@@ -199,7 +204,6 @@ impl<'a> Run<'a> {
             z_counts: Histogram::with_all_edges([&histogram, &cells, &unit])?,
             derivative_counts: Histogram::with_all_edges([&derivative, &saturated])?,
         };
-        let plan = Plan::new(self.settings.trials_of(&subject), Stream::new(self.settings.seed, subject.name));
         let add = |sample: &mut Sample, z: &[f64]| {
             let mut derivative = [0.0; CHUNK];
             let derivative = &mut derivative[..z.len()];
@@ -208,7 +212,7 @@ impl<'a> Run<'a> {
         };
         let mut sample = empty.clone();
         let mut prefixes = Vec::new();
-        for part in plan.cut_after((1..12).map(|k| 10u64.pow(k))) {
+        for part in self.plan(&subject).cut_after((1..12).map(|k| 10u64.pow(k))) {
             sample.merge(&part.fold(&neuron, self.control, || empty.clone(), add, Sample::merge)?);
             prefixes.push(sample.moments.clone());
         }

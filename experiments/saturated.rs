@@ -22,6 +22,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "saturated",
     title: "The saturated fraction: most neurons before, none in a million after",
     subjects: || vec![Subject::LARGE, Subject::scaled()],
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

@@ -18,6 +18,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "scaled",
     title: "Weights from N(0, 1)/√n: z stays near 0, unless the bias does not",
     subjects: || subjects().to_vec(),
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

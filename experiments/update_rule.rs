@@ -25,6 +25,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "update_rule",
     title: "The update rule: a weight's gradient has one more factor than printed",
     subjects: Vec::new,
+    other_work: |_| Ok(0),
     mutants: Vec::new,
     run,
 };

@@ -25,6 +25,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     id: "width",
     title: "The width: N(0, 1) weights saturate wide layers, not narrow ones",
     subjects: || subjects().collect(),
+    other_work: |_| Ok(0),
     mutants,
     run,
 };

@@ -46,6 +46,11 @@ impl Plan {
         parts
     }
 
+    /// The work of drawing these trials of `neuron`, as [`Control`] counts it: the terms of each, and what surrounds them.
+    pub fn work(&self, neuron: &Neuron) -> u64 {
+        self.trials.saturating_mul(work_of_trial(neuron))
+    }
+
     /// Draws every trial of `neuron`, on all threads of the current pool, and folds the z of each chunk into an `A`.
     ///
     /// `add` sees a chunk whole, in the order of its stream; the order of chunks, and which of them meet in one `A`
@@ -64,6 +69,7 @@ impl Plan {
     ) -> Result<A, Stopped> {
         let chunk = CHUNK as u64;
         let sampler = Sampler::new(neuron);
+        let work = work_of_trial(neuron);
         (0..self.trials.div_ceil(chunk))
             .into_par_iter()
             .try_fold(&new, |mut all, index| {
@@ -72,7 +78,7 @@ impl Plan {
                 let z = &mut z[..chunk.min(self.trials - index * chunk) as usize];
                 sampler.fill(self.stream.chunk(self.first_chunk + index), z);
                 add(&mut all, z);
-                control.advance(z.len() as u64);
+                control.advance(work * z.len() as u64);
                 Ok(all)
             })
             .try_reduce(&new, |mut left, right| {
@@ -80,6 +86,13 @@ impl Plan {
                 Ok(left)
             })
     }
+}
+
+/// The terms that take as long as what surrounds those of a trial: σ′(z), moments and histograms.
+const AROUND: u64 = 10;
+
+fn work_of_trial(neuron: &Neuron) -> u64 {
+    neuron.terms() as u64 + AROUND
 }
 
 #[cfg(test)]
@@ -100,7 +113,8 @@ mod tests {
     fn every_trial_is_drawn_once_and_a_shorter_run_is_a_part_of_a_longer_one() {
         let control = Control::default();
         let long = collect(3 * CHUNK as u64 + 5, &control).unwrap();
-        assert_eq!(control.trials(), 3 * CHUNK as u64 + 5);
+        // Two lit inputs and a bias.
+        assert_eq!(control.done(), (3 * CHUNK as u64 + 5) * (3 + AROUND));
         assert_eq!(long.len(), 3 * CHUNK + 5);
         let short = collect(2 * CHUNK as u64 + 9, &Control::default()).unwrap();
         assert!(short.iter().all(|z| long.binary_search(z).is_ok()));

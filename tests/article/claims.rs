@@ -57,13 +57,24 @@ fn every_claim_has_the_trials_that_its_effect_takes() {
 }
 
 #[test]
-fn what_is_planned_is_what_is_drawn() {
+fn what_is_planned_is_what_is_done() {
     for experiment in &ALL {
         let settings = Settings { trials: Some(6400), ..Settings::default() };
         let control = Control::default();
         experiments::run([experiment], &mut Run::new(settings, &control)).expect("nobody stops it");
-        assert_eq!(control.trials(), experiments::planned_trials([experiment], &settings), "{}", experiment.id);
+        assert_eq!(control.done(), control.planned(), "{}", experiment.id);
+        assert_eq!(control.running(), experiment.id);
     }
+}
+
+#[test]
+fn each_stage_is_planned_anew_and_named() {
+    let network = ALL.iter().find(|experiment| experiment.id == "network").expect("there is one");
+    let control = Control::default();
+    let settings = Settings { trials: Some(30_000), ..Settings::default() };
+    experiments::run_until_decided(&[network], &Run::new(settings, &control)).expect("nobody stops it");
+    assert_eq!(control.running(), "network, stage 3 of 3");
+    assert_eq!(control.done(), control.planned());
 }
 
 #[test]

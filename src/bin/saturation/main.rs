@@ -37,11 +37,10 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let interrupted = Arc::clone(&control);
     ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
 
-    let planned = experiments::planned_trials(experiments.iter().copied(), &settings);
     if args.seed.fresh && !args.quiet {
         print(args.color, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
     }
-    let progress = (!args.quiet).then(|| Progress::start(planned, &control));
+    let progress = (!args.quiet).then(|| Progress::start(&control));
     let mut first = Run::new(settings, &control);
     if let Some(digits) = digits {
         first = first.with_digits(digits);

@@ -1,6 +1,5 @@
-use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 use saturation::sampling::Control;
-use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -14,27 +13,20 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Shows trials done of `planned`, with rate and time left, until it is dropped.
-    pub fn start(planned: u64, control: &Arc<Control>) -> Self {
-        let bar = ProgressBar::new(planned);
-        let template = "{bar:24} {percent:>3} % of {len_millions} million trials, {rate}, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            let millions = |x: f64| format!("{:.1}", 1e-6 * x);
-            bar.set_style(
-                style
-                    .with_key("len_millions", move |state: &ProgressState, text: &mut dyn Write| {
-                        let _ = write!(text, "{}", millions(state.len().unwrap_or(0) as f64));
-                    })
-                    .with_key("rate", move |state: &ProgressState, text: &mut dyn Write| {
-                        let _ = write!(text, "{} million/s", millions(state.per_sec()));
-                    }),
-            );
+    /// Shows how much of the planned work is done, the time left, and what is worked on, until it is dropped.
+    pub fn start(control: &Arc<Control>) -> Self {
+        let bar = ProgressBar::new(control.planned());
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} %, {eta} left: {msg}") {
+            bar.set_style(style);
         }
         let (running, stopped) = channel::<()>();
         let control = Arc::clone(control);
         let thread = thread::spawn(move || {
             while stopped.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
-                bar.set_position(control.trials());
+                // Each stage of a run plans anew.
+                bar.set_length(control.planned());
+                bar.set_position(control.done());
+                bar.set_message(control.running());
             }
             bar.finish_and_clear();
         });
