@@ -6,9 +6,12 @@
 //! [`ALL`].
 
 mod before_after;
+mod course;
 mod digits;
 mod gradient;
 mod large;
+mod learning;
+mod learning_curves;
 mod listing;
 mod mutant;
 mod network;
@@ -20,6 +23,7 @@ mod saturated;
 mod scaled;
 mod sigmoid;
 mod subject;
+mod training;
 mod update_rule;
 mod width;
 
@@ -49,7 +53,7 @@ pub struct Experiment {
 }
 
 /// Every experiment, in the article's order.
-pub static ALL: [Experiment; 11] = [
+pub static ALL: [Experiment; 12] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
@@ -60,6 +64,7 @@ pub static ALL: [Experiment; 11] = [
     update_rule::EXPERIMENT,
     gradient::EXPERIMENT,
     width::EXPERIMENT,
+    learning::EXPERIMENT,
     one_bias::EXPERIMENT,
 ];
 

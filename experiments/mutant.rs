@@ -21,4 +21,6 @@ pub enum Mutation {
     Draw(Subject),
     /// Compares σ′(z) with τ times this factor.
     Thresholds(f64),
+    /// Trains a network under the scheme of the other, large for scaled and scaled for large.
+    Exchange,
 }

@@ -1,7 +1,7 @@
 use super::{Digits, Error, Mutation, Subject};
 use crate::claim::LawFit;
 use crate::law::{Normal, Threshold};
-use crate::model::{Activation, Neuron};
+use crate::model::{Activation, Neuron, Scheme};
 use crate::sampling::{CHUNK, Control, Plan, Stream};
 use crate::statistics::{Histogram, Moments, Sample};
 use std::collections::BTreeMap;
@@ -14,11 +14,14 @@ pub struct Settings {
     pub seed: u64,
     /// Trials for each law; `None`: as many as its claims need.
     pub trials: Option<u64>,
+    /// Pairs of networks that are trained in each setting; `None`: as many as the claims need. For tests: no option of the
+    /// command sets it.
+    pub pairs: Option<u64>,
     /// The threshold τ on σ′(z) that figures mark.
     pub threshold: f64,
     /// The family-wise significance level α: the chance that the run refutes any claim that is true, at most.
     pub significance_level: f64,
-    /// What the numbers of trials are multiplied by.
+    /// What the numbers of trials, and of pairs, are multiplied by.
     pub multiple: u64,
     /// In how many stages the run may decide; each claim's share is split over them.
     pub stages: usize,
@@ -26,7 +29,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 501, trials: None, threshold: 0.01, significance_level: 1e-6, multiple: 1, stages: 1 }
+        Self { seed: 501, trials: None, pairs: None, threshold: 0.01, significance_level: 1e-6, multiple: 1, stages: 1 }
     }
 }
 
@@ -151,6 +154,12 @@ impl<'a> Run<'a> {
             Some(Mutation::Draw(wrong)) if wrong.name == subject.name => wrong.neuron()?,
             _ => subject.neuron()?,
         })
+    }
+
+    /// The schemes that are compared, large before scaled; a mutant exchanges them.
+    pub(super) fn schemes(&self) -> [Scheme; 2] {
+        let [large, scaled] = [Scheme::Large, Scheme::Scaled];
+        if self.mutation == Some(Mutation::Exchange) { [scaled, large] } else { [large, scaled] }
     }
 
     /// The digits to learn.

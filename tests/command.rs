@@ -253,6 +253,7 @@ fn list_help_and_version() {
             "update_rule",
             "gradient",
             "width",
+            "learning",
             "one_bias"
         ]
     );

@@ -87,6 +87,19 @@ impl Area {
         Self { points: points.into_iter().collect(), base: 0.0, color, opacity: 0.25 }
     }
 
+    /// What lies between two curves over the same range, both from left to right, with an opacity of 0.25.
+    pub fn between(
+        lower: impl IntoIterator<Item = (f64, f64)>,
+        upper: impl IntoIterator<Item = (f64, f64)>,
+        color: Color,
+    ) -> Self {
+        let mut back: Vec<(f64, f64)> = lower.into_iter().collect();
+        let base = back.first().map_or(0.0, |start| start.1);
+        back.reverse();
+        // There along the one and back along the other, to where that began.
+        Self { base, ..Self::new(upper.into_iter().chain(back), color) }
+    }
+
     /// The same area, reaching to this y.
     #[must_use]
     pub fn base(self, base: f64) -> Self {

@@ -1,0 +1,102 @@
+use super::course::{Course, LARGE, SCALED, Summary};
+use super::training::{Attained, EPOCHS};
+use super::{Digits, Settings, Source};
+use crate::publish::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
+use crate::publish::trimmed;
+
+/// A quantity of both schemes, epoch by epoch.
+type Both = [Vec<Summary>; 2];
+
+/// Accuracy above and the saturated fraction below, epoch by epoch; a column for each course.
+pub fn figure(courses: &[Course; 4], digits: &Digits, settings: &Settings) -> Figure {
+    let row = |of: fn(&Attained) -> f64, panel: fn(&Both, bool) -> Panel| -> Vec<Panel> {
+        let both = |course: &Course| [LARGE, SCALED].map(|s| (0..=EPOCHS).map(|e| course.summary(s, e, of)).collect());
+        courses.iter().enumerate().map(|(column, course)| panel(&both(course), column == 0)).collect()
+    };
+    let named = |(panel, course): (Panel, &Course)| panel.heading(format!("{}, {}", course.size(), course.cost_name()));
+    let accuracies = row(|attained| attained.accuracy, accuracy).into_iter().zip(courses).map(named);
+    let [cross_entropy, quadratic, raw, _] = courses;
+    let points = |lead: f64| number(100.0 * lead, 0);
+    Figure::new(format!(
+        "Large weights learn more slowly at {}, {} and {} points of accuracy behind; \
+         at {} with cross-entropy they begin {} ahead",
+        cross_entropy.size(),
+        points(cross_entropy.lead_of(SCALED, 1..=EPOCHS).mean()),
+        points(quadratic.lead_of(SCALED, 1..=EPOCHS).mean()),
+        raw.size(),
+        points(raw.lead_of(LARGE, 1..=1).mean()),
+    ))
+    .subtitle(format!(
+        "{} pairs of networks with 30 hidden neurons, seed {}; lines: means, bands: quartiles; η = {} with \
+         cross-entropy, {} with the quadratic cost; saturated: σ′(*z*) < {}. {} digits to learn and {} to test, from {}{}.",
+        number(cross_entropy.pairs.len() as f64, 0),
+        settings.seed,
+        cross_entropy.learning_rate,
+        quadratic.learning_rate,
+        trimmed(settings.threshold, 4),
+        cross_entropy.learnt,
+        cross_entropy.tested,
+        digits.source,
+        match digits.source {
+            Source::Embedded => String::new(),
+            Source::Mnist(_) => format!("; at {}, {} and {} that come with the program", raw.size(), raw.learnt, raw.tested),
+        },
+    ))
+    .aspect(0.72)
+    .row(1.0, accuracies)
+    .row(1.0, row(|attained| attained.saturated, saturated))
+}
+
+fn accuracy(both: &Both, first: bool) -> Panel {
+    let x = Axis::new("", 0.0, EPOCHS as f64).without_numbers();
+    panel(both, x, Axis::new(if first { "test accuracy" } else { "" }, 0.0, 1.0), first)
+}
+
+fn saturated(both: &Both, first: bool) -> Panel {
+    let x = Axis::new("epochs", 0.0, EPOCHS as f64);
+    panel(both, x, Axis::new(if first { "saturated hidden neurons" } else { "" }, 0.0, 1.0), first)
+}
+
+fn panel(both: &Both, x: Axis, y: Axis, first: bool) -> Panel {
+    let at = |of: fn(&Summary) -> f64| move |(epoch, summary): (usize, &Summary)| (epoch as f64, of(summary));
+    let area = |one: &Vec<Summary>, color| {
+        let (lower, upper) = (at(|summary| summary.quartiles[0]), at(|summary| summary.quartiles[1]));
+        Area::between(one.iter().enumerate().map(lower), one.iter().enumerate().map(upper), color)
+    };
+    let curve = |one: &Vec<Summary>, color| {
+        Curve::new(one.iter().enumerate().map(at(|summary| summary.mean)), Stroke::new(color, 1.6))
+    };
+    let y = if first { y } else { y.without_numbers() };
+    let [large, scaled] = both;
+    Panel::new(x, y)
+        .marks([area(large, Color::SATURATED), area(scaled, Color::ALIVE)])
+        .marks([curve(large, Color::SATURATED), curve(scaled, Color::ALIVE)])
+        .marks(labels(both))
+}
+
+/// A name for each curve where they are furthest apart: over the upper one, and under the lower unless that is the floor.
+fn labels(both: &Both) -> [Label; 2] {
+    let [large, scaled] = both;
+    let gap = |epoch: usize| scaled[epoch].mean - large[epoch].mean;
+    let widest = (1..=EPOCHS).max_by(|a, b| gap(*a).abs().total_cmp(&gap(*b).abs())).unwrap_or(EPOCHS);
+    // Over what is left of it, under what is right of it: there the text stands.
+    let over = |one: &[Summary], epoch: usize| {
+        let height = one[..=epoch].iter().map(|summary| summary.quartiles[1]).fold(0.0, f64::max);
+        Label::new((epoch as f64, height), "").place(Place::AboveLeft)
+    };
+    let under = |one: &[Summary], epoch: usize| {
+        let height = one[epoch..].iter().map(|summary| summary.quartiles[0]).fold(1.0, f64::min);
+        let label = Label::new((epoch as f64, height), "").place(Place::BelowRight);
+        if height > 0.25 { label } else { over(one, EPOCHS) }
+    };
+    let named = |label: Label, text: &str, color| Label { text: text.to_owned(), color, ..label };
+    // Further left there is no room beside the axis.
+    let (upper, lower) = (widest.max(2), widest);
+    let labels = if gap(widest) > 0.0 {
+        [under(large, lower), over(scaled, upper)]
+    } else {
+        [over(large, upper), under(scaled, lower)]
+    };
+    let [large, scaled] = labels;
+    [named(large, "large", Color::SATURATED), named(scaled, "scaled", Color::ALIVE)]
+}
