@@ -16,7 +16,7 @@ pub fn figure(courses: &[Course; 4], digits: &Digits, settings: &Settings) -> Fi
     let named = |(panel, course): (Panel, &Course)| panel.heading(format!("{}, {}", course.size(), course.cost_name()));
     let accuracies = row(|attained| attained.accuracy, accuracy).into_iter().zip(courses).map(named);
     let [cross_entropy, quadratic, raw, _] = courses;
-    let points = |lead: f64| number(100.0 * lead, 0);
+    let points = |lead: f64| number(100.0 * lead, 1);
     Figure::new(format!(
         "Large weights learn more slowly at {}, {} and {} points of accuracy behind; \
          at {} with cross-entropy they begin {} ahead",
