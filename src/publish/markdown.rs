@@ -25,7 +25,7 @@ fn rules(ledger: &Ledger) -> String {
     format!(
         "Each of the {} claims that chance could refute is judged by an exact test at its share of that level, {}. It \
          *holds* if it is not rejected and its whole confidence interval, at that same level, lies within the error that \
-         matters; it is *refuted* if it is rejected, and *undecided* otherwise. A mistake of the article is registered as \
+         matters (above 0, where the claim is a sign); it is *refuted* if it is rejected, and *undecided* otherwise. A mistake of the article is registered as \
          refuted. An error of the size under “would notice” is missed in one run of {} at most. What is marked \
          *computed* is arithmetic.",
         ledger.claims,
