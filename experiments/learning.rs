@@ -119,10 +119,10 @@ fn text(courses: &[Course; 4], digits: &Digits) -> String {
     let mut text = format!(
         "The article infers slower learning and trains nothing. Here its network learns {}, in {} pairs that share their \
          normals and the order of the images. At {}, where std z = √(‖x‖² + 1) is {} and {} % of the hidden neurons begin \
-         saturated, large weights do learn more slowly: over {EPOCHS} epochs their accuracy is {} points lower with \
-         cross-entropy (η = {}), and {} with the quadratic cost (η = {}). On raw digits of {} pixels std z is {}, and it is \
-         the other way at first: after an epoch with cross-entropy large weights are {} points ahead. The advice depends on \
-         ‖x‖², and on η: pilots saw the lead of scaled weights shrink as η grows (METHOD.md). Nor is saturation all there \
+         saturated, the lead of scaled weights in accuracy, over {EPOCHS} epochs, is {} points with cross-entropy (η = {}), and {} \
+         with the quadratic cost (η = {}). On raw digits of {} pixels std z is {}: there the lead of large weights after an \
+         epoch with cross-entropy is {} points, of which little is left at the end, and with the quadratic cost the table shows \
+         what became of it. What the advice is worth depends on ‖x‖², on the cost, and on η: pilots saw the lead of scaled weights shrink as η grows (METHOD.md). Nor is saturation all there \
          is to it: with the quadratic cost the scaled networks themselves come to {} % while they learn.\n\n\
          | large / scaled | std z | accuracy after 1 epoch | after {EPOCHS} | saturated before | after {EPOCHS} |\n\
          |---|--:|--:|--:|--:|--:|\n",

@@ -16,16 +16,25 @@ pub fn figure(courses: &[Course; 4], digits: &Digits, settings: &Settings) -> Fi
     let named = |(panel, course): (Panel, &Course)| panel.heading(format!("{}, {}", course.size(), course.cost_name()));
     let accuracies = row(|attained| attained.accuracy, accuracy).into_iter().zip(courses).map(named);
     let [cross_entropy, quadratic, raw, _] = courses;
-    let points = |lead: f64| number(100.0 * lead, 1);
-    Figure::new(format!(
-        "Large weights learn more slowly at {}, {} and {} points of accuracy behind; \
-         at {} with cross-entropy they begin {} ahead",
-        cross_entropy.size(),
-        points(cross_entropy.lead_of(SCALED, 1..=EPOCHS).mean()),
-        points(quadratic.lead_of(SCALED, 1..=EPOCHS).mean()),
-        raw.size(),
-        points(raw.lead_of(LARGE, 1..=1).mean()),
-    ))
+    let leads = [
+        cross_entropy.lead_of(SCALED, 1..=EPOCHS).mean(),
+        quadratic.lead_of(SCALED, 1..=EPOCHS).mean(),
+        raw.lead_of(LARGE, 1..=1).mean(),
+    ];
+    let [entropy, squares, early] = leads.map(|lead| number(100.0 * lead, 1));
+    let (size, raw_size) = (cross_entropy.size(), raw.size());
+    let title = if leads.iter().all(|lead| *lead > 0.0) {
+        format!(
+            "Large weights learn more slowly at {size}, {entropy} and {squares} points of accuracy behind; at {raw_size} with \
+             cross-entropy they begin {early} ahead"
+        )
+    } else {
+        format!(
+            "Lead of scaled weights at {size}: {entropy} and {squares} points of accuracy; at {raw_size} with cross-entropy \
+             large weights begin with a lead of {early}"
+        )
+    };
+    Figure::new(title)
     .subtitle(format!(
         "{} pairs of networks with 30 hidden neurons, seed {}; lines: means, bands: quartiles; η = {} with \
          cross-entropy, {} with the quadratic cost; saturated: σ′(*z*) < {}. {} digits to learn and {} to test, from {}{}.",

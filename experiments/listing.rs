@@ -181,7 +181,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
             .refuted(),
             Claim::holds(
                 "fraction",
-                "default as printed: P(σ′(z) ≥ 0.01), Chernoff’s bound",
+                "default as printed: P(σ′(z) ≥ 0.01), at most (Chernoff)",
                 "",
                 fraction(exact.alive)?,
             ),

@@ -32,13 +32,17 @@ pub struct IndependentSum {
 
 /// How far from its mean the law is taken to reach, in standard deviations: 1e-30 of a normal law lies beyond.
 const REACH: f64 = 11.5;
+/// What counts as nothing of a transform, 1e-18, as a logarithm.
+const LN_NOTHING: f64 = -41.4;
+/// The most values of a transform that are kept: enough for a normal part of a hundredth of the standard deviation.
+const MOST_POINTS: usize = 4000;
 
 impl IndependentSum {
     /// The law of a neuron's z.
     ///
     /// # Errors
-    /// [`ModelError::NotNormal`] for parameters that are neither normal nor uniform, and [`ModelError::Smooth`] unless some
-    /// of z is normal, with at least a hundredth of its standard deviation: the density is then smooth.
+    /// [`ModelError::NotNormal`] for parameters that are neither normal nor uniform, and [`ModelError::Smooth`] if the
+    /// density is not smooth: of a few uniform terms with hardly anything normal beside them.
     pub fn new(neuron: &Neuron) -> Result<Self, ModelError> {
         let (mut normal_variance, mut uniform) = (0.0, Vec::<(f64, i32)>::new());
         let initializer = neuron.initializer();
@@ -60,16 +64,18 @@ impl IndependentSum {
         }
         let (mean, std_dev) = (neuron.mean(), neuron.variance().sqrt());
         let normal = Normal { mean, std_dev: normal_variance.sqrt() };
-        if normal.std_dev.is_nan() || normal.std_dev < 0.01 * std_dev || std_dev == 0.0 {
-            return Err(ModelError::Smooth);
-        }
         // The rule of midpoints errs by what lies beyond the period 2π/step of the density that it gives, and by the
-        // transform beyond the last point, where the normal part alone has made it 1e-30.
+        // transform beyond the last point.
         let step = PI / (REACH * std_dev);
-        let points = (REACH / (normal.std_dev * step)).ceil() as usize;
         let mut law = Self { normal, mean, std_dev, uniform, transform: Vec::new(), step };
-        law.transform = (0..points).map(|k| law.characteristic((k as f64 + 0.5) * step)).collect();
-        Ok(law)
+        let points = (1..=MOST_POINTS).find(|k| law.ln_envelope(*k as f64 * step) < LN_NOTHING);
+        match points {
+            Some(points) if std_dev > 0.0 => {
+                law.transform = (0..points).map(|k| law.characteristic((k as f64 + 0.5) * step)).collect();
+                Ok(law)
+            }
+            _ => Err(ModelError::Smooth),
+        }
     }
 
     /// E z.
@@ -91,7 +97,13 @@ impl IndependentSum {
         exp(-0.5 * (omega * self.normal.std_dev).powi(2)) * uniform.product::<f64>()
     }
 
-    /// The density of z, f(z) = (1/π) ∫₀^∞ cos(ω(z − E z)) E exp(iω(z − E z)) dω, to 1e-15 of its peak; 0 beyond 11.5
+    /// A bound on ln |E exp(iω(z − E z))| that falls with ω: |sin x / x| ≤ min(1, 1/x).
+    fn ln_envelope(&self, omega: f64) -> f64 {
+        let uniform = self.uniform.iter().map(|(width, count)| -f64::from(*count) * log(0.5 * omega * width).max(0.0));
+        -0.5 * (omega * self.normal.std_dev).powi(2) + uniform.sum::<f64>()
+    }
+
+    /// The density of z, f(z) = (1/π) ∫₀^∞ cos(ω(z − E z)) E exp(iω(z − E z)) dω, to some 1e-15 of its peak; 0 beyond 11.5
     /// standard deviations.
     pub fn density(&self, z: f64) -> f64 {
         let distance = z - self.mean;
@@ -113,9 +125,13 @@ impl IndependentSum {
         (terms.sum::<f64>() * self.step / PI).clamp(0.0, 1.0)
     }
 
-    /// E f(z) for a smooth f, by the trapezoidal rule as for [`expectation`](super::expectation).
+    /// E f(z) by the trapezoidal rule, for an f whose Fourier transform is nothing beyond ω = 24, as that of σ′,
+    /// πω/sinh(πω), and of its square.
+    ///
+    /// The rule with step h errs by what the transform of f(z) times the density has beyond 2π/h: h is so small that it has
+    /// nothing there.
     pub fn expectation(&self, f: impl Fn(f64) -> f64) -> f64 {
-        let step = self.std_dev.min(1.0) / 8.0;
+        let step = 2.0 * PI / (self.transform.len() as f64 * self.step + 24.0);
         let half = (REACH * self.std_dev / step).floor() as i64;
         (-half..=half).map(|k| self.mean + k as f64 * step).map(|z| f(z) * self.density(z)).sum::<f64>() * step
     }
@@ -177,6 +193,28 @@ mod tests {
             let exact = 0.5 * (bias.cdf(z + 2.0) - bias.cdf(z));
             assert!((law.density(z) - exact).abs() < 1e-14, "{z}: {} {exact}", law.density(z));
         }
+    }
+
+    /// Two uniform terms, hardly smeared: E σ′ by Simpson's rule over their triangle.
+    #[test]
+    fn an_expectation_needs_no_wide_normal_part() {
+        let slope = |z: f64| Activation::Sigmoid.derivative(z);
+        for bias in [0.02, 0.005] {
+            let uniform = ParameterLaw::Uniform { low: 0.0, high: 1.0 };
+            let law = of(vec![1.0, 1.0], uniform, ParameterLaw::normal(bias)).unwrap();
+            let normal = Normal { mean: 0.0, std_dev: bias };
+            // Given the uniform part u, whose density is 1 − |u − 1|, σ′ is averaged over the bias.
+            let given = |u: f64| crate::law::expectation(&Normal { mean: u, ..normal }, slope).unwrap();
+            let n = 2000;
+            let weight = |k: i32| f64::from(if k % 2 == 1 { 4 } else { 2 });
+            let triangle = |k: i32| 2.0 * f64::from(k) / f64::from(n);
+            let exact: f64 =
+                (1..n).map(|k| weight(k) * (1.0 - (triangle(k) - 1.0).abs()) * given(triangle(k))).sum::<f64>() * 2.0
+                    / f64::from(3 * n);
+            assert!((law.expectation(slope) - exact).abs() < 1e-9, "{} {exact}", law.expectation(slope));
+        }
+        // 500 uniform terms are smooth by themselves.
+        assert!(of(vec![1.0; 500], ParameterLaw::Uniform { low: 0.0, high: 1.0 }, ParameterLaw::Zero).is_ok());
     }
 
     /// Values to 17 digits from `tests/data/make_listing_reference.py`.

@@ -246,7 +246,7 @@ const MOST_INPUTS: usize = 10_000_000;
 fn count(text: &str) -> Result<usize, String> {
     match text.replace('_', "").parse() {
         Ok(count @ 1..=MOST_INPUTS) => Ok(count),
-        _ => Err(format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 784")),
+        _ => Err(format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 30 or 784")),
     }
 }
 

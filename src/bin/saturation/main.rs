@@ -33,9 +33,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let digits = args.digits(&experiments)?;
     Report::check_directory(&args.output)?;
     rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
-    let control = Arc::new(Control::default());
-    let interrupted = Arc::clone(&control);
-    ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
+    let control = control()?;
 
     if args.seed.fresh && !args.quiet {
         print(args.color, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
@@ -67,8 +65,10 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
     if let Some(directory) = &args.output {
         Report::check_directory(directory)?;
     }
-    let control = Control::default();
+    let control = control()?;
+    let progress = Progress::start(&control);
     let section = experiments::neuron(args.init, args.fan_in, args.neurons, &mut Run::new(settings, &control))?;
+    drop(progress);
     let options = format!(
         "{} --init {} --fan-in {} --neurons {}",
         settings.options(),
@@ -83,8 +83,17 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
     print(args.color, &(text + &report.verdicts()))?;
     if let Some(directory) = &args.output {
         report.write(directory, &control)?;
+        print(args.color, &format!("A figure, the claims and report.md are in {}.\n", directory.display()))?;
     }
     Ok(exit_code(&report))
+}
+
+/// A control that an interrupt stops.
+fn control() -> Result<Arc<Control>, Failure> {
+    let control = Arc::new(Control::default());
+    let interrupted = Arc::clone(&control);
+    ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
+    Ok(control)
 }
 
 fn exit_code(report: &Report) -> ExitCode {

@@ -61,11 +61,6 @@ impl Network {
         &self.layers
     }
 
-    /// The layers, given back.
-    pub fn into_layers(self) -> Vec<Layer> {
-        self.layers
-    }
-
     /// Passes a batch through, examples × fan_in.
     ///
     /// # Errors
