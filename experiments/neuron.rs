@@ -33,8 +33,10 @@ pub fn neuron(scheme: Scheme, fan_in: usize, fan_out: usize, run: &mut Run) -> R
     let moment = |k| law.expectation(|z| (slope(z) / mean_slope - 1.0).powi(k));
     let (variation, skewness) = (moment(2).sqrt(), moment(3) / moment(2).powf(1.5));
     let normal = pre_activation(&subject.neuron()?).ok();
-    let saturated =
-        normal.map_or(1.0 - law.between(-threshold.z(), threshold.z()), |z| threshold.saturated_fraction(&z));
+    // Of a law that is not normal, what is left of 1 is rounding below 1e-13.
+    let outside = 1.0 - law.between(-threshold.z(), threshold.z());
+    let outside = if outside < 1e-13 { 0.0 } else { outside };
+    let saturated = normal.map_or(outside, |z| threshold.saturated_fraction(&z));
     run.control().plan(run.plan(&subject).work(&subject.neuron()?));
     run.control().begin("neuron");
     let measured = run.measure(subject)?;
