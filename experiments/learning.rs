@@ -121,9 +121,9 @@ fn text(courses: &[Course; 4], digits: &Digits) -> String {
          normals and the order of the images. At {}, where std z = √(‖x‖² + 1) is {} and {} % of the hidden neurons begin \
          saturated, the lead of scaled weights in accuracy, over {EPOCHS} epochs, is {} points with cross-entropy (η = {}), and {} \
          with the quadratic cost (η = {}). On raw digits of {} pixels std z is {}: there the lead of large weights after an \
-         epoch with cross-entropy is {} points, of which little is left at the end, and with the quadratic cost the table shows \
-         what became of it. What the advice is worth depends on ‖x‖², on the cost, and on η: pilots saw the lead of scaled weights shrink as η grows (METHOD.md). Nor is saturation all there \
-         is to it: with the quadratic cost the scaled networks themselves come to {} % while they learn.\n\n\
+         epoch with cross-entropy is {} points; the table has what is left of it at the end, and how the quadratic cost goes. \
+         What the advice is worth depends on ‖x‖², on the cost, and on η: pilots saw the lead of scaled weights shrink as η \
+         grows (METHOD.md). Nor is saturation all there is to it: with the quadratic cost the scaled networks themselves come to {} % while they learn.\n\n\
          | large / scaled | std z | accuracy after 1 epoch | after {EPOCHS} | saturated before | after {EPOCHS} |\n\
          |---|--:|--:|--:|--:|--:|\n",
         digits.source,

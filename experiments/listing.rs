@@ -55,7 +55,7 @@ fn mutants() -> Vec<Mutant> {
             &["large", "large_printed"],
             Subject::large_as_printed().with_weights(ParameterLaw::normal(1.0)),
         ),
-        mutant("twice as wide as it is", &["even_printed", "even"], Subject::LARGE.with_weights(flat)),
+        mutant("1.4 times as wide as it is", &["even_printed", "even"], Subject::LARGE.with_weights(flat)),
     ]
 }
 
@@ -154,7 +154,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
     Ok(Section {
         id: EXPERIMENT.id,
         title: EXPERIMENT.title,
-        text: text(&exact, alive),
+        text: text(&all, &exact, alive, even)?,
         claims: vec![
             Claim::holds("init_printed", "__init__: attributes read before they exist", "self.weights", missing(&init))
                 .refuted(),
@@ -228,33 +228,40 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
     })
 }
 
-fn text(exact: &Exact, alive: u64) -> String {
-    format!(
+fn text(all: &[Arc<Measured>], exact: &Exact, alive: u64, even: f64) -> Result<String, Error> {
+    let [large, default, large_printed] = [0, 1, 2].map(|k| &all[k].law);
+    let default_std_dev = default.std_dev;
+    Ok(format!(
         "| printed | meant | what the numbers say |\n|---|---|---|\n\
          | `zip(self.weights[:-1], self.weights[1:])` in `__init__` | `zip(topology[:-1], topology[1:])` | `self.weights` does \
          not exist yet: an AttributeError, and no network |\n\
          | nothing calls `default_weight_init` or `large_weight_init` | `__init__` calls one | the weights of `__init__`, \
          N(0, 1), would stay: the ones to avoid |\n\
          | default: `np.random.rand(y, x)/np.sqrt(x)` | `np.random.randn` | uniform on [0, 1), all positive: mean z = {:.7}, \
-         std z = {:.7}; E σ′(z) = {}, less than the 0.01777 of `large`; {alive} neurons alive, and the chance that one is \
+         std z = {:.7}; E σ′(z) = {}, less than the {} of `large`; {alive} neurons alive, and the chance that one is \
          is at most {} |\n\
          | default: `np.random.randn(y, 1)/y` | as in the text, which leaves the bias out | a thirtieth of a unit bias: std z = \
-         0.7079, which is 0.708 and not 0.707 |\n\
+         {default_std_dev:.4}, which is {default_std_dev:.3} and not 0.707 |\n\
          | large: `np.random.randn(y, x)/np.sqrt(x)` | `np.random.randn(y, x)` | the remedy with a unit bias: std z = √(3/2) = \
-         1.2247, not 22.4 |\n\
+         {:.4}, not {:.1} |\n\
          | large: `self.topoloy` | `self.topology` | an AttributeError |\n\
          | exp(−(x − μ)²/σ²)/(√(2π)σ) | exp(−(x − μ)²/2σ²) | what is printed integrates to {:.7} |\n\
-         | a flat density, “distributed evenly” | a normal density, 22.4 times as wide | P(\\|z\\| > 1) is 0.9644, and would \
-         be 0.9742 if it were even |\n\n\
+         | a flat density, “distributed evenly” | a normal density, {:.1} times as wide | P(\\|z\\| > 1) is {:.4}, and would \
+         be {even:.4} if it were even |\n\n\
          With the attributes mended and nothing else, the listing does the opposite of what the article says: `default` \
          saturates every neuron, worse than the initialisation that the article warns of, and `large` is the remedy but for \
          its bias. Draw them yourself: `saturation neuron --init as-printed`, `saturation neuron --init large-as-printed`.",
         exact.law.mean(),
         exact.law.std_dev(),
         scientific(exact.mean_slope, 4),
+        to_digits(expectation(large, slope)?, 4),
         scientific(exact.alive, 2),
+        large_printed.std_dev,
+        large.std_dev,
         integral(1.0),
-    )
+        large.std_dev,
+        large.outside(1.0),
+    ))
 }
 
 /// The four densities, each to its own peak, over the σ′(z) that they meet.
@@ -273,7 +280,11 @@ fn figure(all: &[Arc<Measured>], exact: &Exact, seed: u64) -> Figure {
     for (k, (measured, heading)) in all.iter().zip(headings).enumerate() {
         let exactly = |z: f64| if k == 3 { exact.law.density(z) } else { measured.law.density(z) };
         let peak = exactly(measured.law.mean);
-        let saturated = if k == 3 { 1.0 } else { exact.threshold.saturated_fraction(&measured.law) };
+        let saturated = if k == 3 {
+            1.0 - exact.law.between(-edge, edge)
+        } else {
+            exact.threshold.saturated_fraction(&measured.law)
+        };
         let color = if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE };
         let trials = measured.sample.trials();
         let bars = measured

@@ -1,4 +1,3 @@
-use super::Normal;
 use crate::model::{ModelError, Neuron, ParameterLaw};
 use libm::{cos, exp, expm1, log, sin};
 use std::f64::consts::PI;
@@ -19,8 +18,8 @@ use std::f64::consts::PI;
 /// ```
 #[derive(Debug, Clone)]
 pub struct IndependentSum {
-    /// E z and Var of what is normal in z.
-    normal: Normal,
+    /// The standard deviation of what is normal in z.
+    normal_std_dev: f64,
     mean: f64,
     std_dev: f64,
     /// The widths of the uniform terms, and how many terms have each.
@@ -63,11 +62,11 @@ impl IndependentSum {
             }
         }
         let (mean, std_dev) = (neuron.mean(), neuron.variance().sqrt());
-        let normal = Normal { mean, std_dev: normal_variance.sqrt() };
+        let normal_std_dev = normal_variance.sqrt();
         // The rule of midpoints errs by what lies beyond the period 2π/step of the density that it gives, and by the
         // transform beyond the last point.
         let step = PI / (REACH * std_dev);
-        let mut law = Self { normal, mean, std_dev, uniform, transform: Vec::new(), step };
+        let mut law = Self { normal_std_dev, mean, std_dev, uniform, transform: Vec::new(), step };
         let points = (1..=MOST_POINTS).find(|k| law.ln_envelope(*k as f64 * step) < LN_NOTHING);
         match points {
             Some(points) if std_dev > 0.0 => {
@@ -94,13 +93,13 @@ impl IndependentSum {
             let half = 0.5 * omega * width;
             (if half == 0.0 { 1.0 } else { sin(half) / half }).powi(*count)
         });
-        exp(-0.5 * (omega * self.normal.std_dev).powi(2)) * uniform.product::<f64>()
+        exp(-0.5 * (omega * self.normal_std_dev).powi(2)) * uniform.product::<f64>()
     }
 
     /// A bound on ln |E exp(iω(z − E z))| that falls with ω: |sin x / x| ≤ min(1, 1/x).
     fn ln_envelope(&self, omega: f64) -> f64 {
         let uniform = self.uniform.iter().map(|(width, count)| -f64::from(*count) * log(0.5 * omega * width).max(0.0));
-        -0.5 * (omega * self.normal.std_dev).powi(2) + uniform.sum::<f64>()
+        -0.5 * (omega * self.normal_std_dev).powi(2) + uniform.sum::<f64>()
     }
 
     /// The density of z, f(z) = (1/π) ∫₀^∞ cos(ω(z − E z)) E exp(iω(z − E z)) dω, to some 1e-15 of its peak; 0 beyond 11.5
@@ -143,7 +142,7 @@ impl IndependentSum {
     pub fn ln_lower_tail_bound(&self, z0: f64) -> f64 {
         let ln_bound = |s: f64| {
             let uniform = self.uniform.iter().map(|(width, count)| f64::from(*count) * ln_sinhc(0.5 * s * width));
-            s * (z0 - self.mean) + 0.5 * (s * self.normal.std_dev).powi(2) + uniform.sum::<f64>()
+            s * (z0 - self.mean) + 0.5 * (s * self.normal_std_dev).powi(2) + uniform.sum::<f64>()
         };
         let scale = ((self.mean - z0) / (self.std_dev * self.std_dev)).max(0.0);
         (1..=400).map(|k| ln_bound(0.01 * f64::from(k) * scale)).fold(0.0, f64::min)
@@ -158,7 +157,7 @@ fn ln_sinhc(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::law::expectation;
+    use crate::law::{Normal, expectation};
     use crate::model::{Activation, Initializer, Input, Scheme};
 
     fn of(inputs: Vec<f64>, weights: ParameterLaw, biases: ParameterLaw) -> Result<IndependentSum, ModelError> {
@@ -204,7 +203,7 @@ mod tests {
             let law = of(vec![1.0, 1.0], uniform, ParameterLaw::normal(bias)).unwrap();
             let normal = Normal { mean: 0.0, std_dev: bias };
             // Given the uniform part u, whose density is 1 − |u − 1|, σ′ is averaged over the bias.
-            let given = |u: f64| crate::law::expectation(&Normal { mean: u, ..normal }, slope).unwrap();
+            let given = |u: f64| expectation(&Normal { mean: u, ..normal }, slope).unwrap();
             let n = 2000;
             let weight = |k: i32| f64::from(if k % 2 == 1 { 4 } else { 2 });
             let triangle = |k: i32| 2.0 * f64::from(k) / f64::from(n);
