@@ -1,3 +1,5 @@
+use multiversion::multiversion;
+
 /// Counts of values between ascending edges: [−∞, e₀), [e₀, e₁), …, [e_last, ∞].
 ///
 /// The first and the last bin are the open tails, so that every value is counted. Equal widths, equal probabilities and a
@@ -16,9 +18,17 @@ pub struct Histogram {
     counts: Vec<u64>,
     /// The edges, and behind them a NaN, which no value reaches.
     fences: Vec<f64>,
-    /// For each bucket of an equal-width grid over the edges, the number of edges in earlier buckets: where to start.
+    /// For each bucket of the grid, the number of edges in earlier buckets: where to start.
     guide: Vec<u32>,
+    grid: Grid,
+}
+
+/// Buckets of one width over the edges of a histogram. What lies outside, or is no number, is in the first or last.
+#[derive(Debug, Clone, Copy)]
+struct Grid {
+    first_edge: f64,
     buckets_per_unit: f64,
+    last: f64,
 }
 
 impl PartialEq for Histogram {
@@ -69,16 +79,15 @@ impl Histogram {
         let buckets = BUCKETS_PER_EDGE * edges.len();
         let span = last - first;
         let buckets_per_unit = if span > 0.0 && span.is_finite() { buckets as f64 / span } else { 0.0 };
-        let fences = edges.iter().copied().chain([f64::NAN]).collect();
-        let mut histogram =
-            Self { counts: vec![0; edges.len() + 1], fences, guide: vec![0; buckets + 1], buckets_per_unit, edges };
-        for k in 0..histogram.edges.len() {
-            let bucket = histogram.bucket(histogram.edges[k]);
-            for later in &mut histogram.guide[bucket + 1..] {
+        let grid = Grid { first_edge: first, buckets_per_unit, last: buckets as f64 };
+        let mut guide = vec![0; buckets + 1];
+        for edge in &edges {
+            for later in &mut guide[grid.bucket(*edge) as usize + 1..] {
                 *later += 1;
             }
         }
-        Ok(histogram)
+        let fences = edges.iter().copied().chain([f64::NAN]).collect();
+        Ok(Self { counts: vec![0; edges.len() + 1], fences, guide, grid, edges })
     }
 
     /// The edges of bins of one width from `lower`.
@@ -88,14 +97,18 @@ impl Histogram {
 
     /// Counts values; a NaN is in no bin.
     pub fn add(&mut self, values: &[f64]) {
-        for x in values.iter().filter(|x| !x.is_nan()) {
-            let mut bin = self.guide[self.bucket(*x)] as usize;
-            // A bucket seldom holds two edges: one step without a branch, and a loop that is seldom entered.
-            bin += usize::from(self.fences[bin] <= *x);
-            while self.fences[bin] <= *x {
-                bin += 1;
+        let mut buckets = [0; BLOCK];
+        for values in values.chunks(BLOCK) {
+            buckets_of(self.grid, values, &mut buckets);
+            for (x, bucket) in values.iter().zip(buckets) {
+                let mut bin = self.guide[bucket as usize] as usize;
+                // A bucket seldom holds two edges: one step without a branch, and a loop that is seldom entered.
+                bin += usize::from(self.fences[bin] <= *x);
+                while self.fences[bin] <= *x {
+                    bin += 1;
+                }
+                self.counts[bin] += u64::from(!x.is_nan());
             }
-            self.counts[bin] += 1;
         }
     }
 
@@ -154,13 +167,28 @@ impl Histogram {
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()
     }
+}
 
-    /// Where x lies on the grid of the guide. Rounding is monotone: an edge in an earlier bucket than x is below x,
-    /// so that a search from the guide's mark never starts too late.
-    fn bucket(&self, x: f64) -> usize {
-        let last = (self.guide.len() - 1) as f64;
-        // By way of i32, for which every CPU has an instruction.
-        ((x - self.edges[0]) * self.buckets_per_unit).clamp(0.0, last) as i32 as usize
+impl Grid {
+    /// Where x lies. Rounding is monotone: an edge in an earlier bucket than x is below x, so that a search from the
+    /// guide's mark never starts too late.
+    #[inline(always)]
+    fn bucket(self, x: f64) -> u32 {
+        /// Its last bit is worth 1: a small number added to it is rounded to an integer, which stands in the lower bits.
+        const INTEGER: f64 = (1u64 << 52) as f64;
+        // The maximum of a NaN and 0 is 0.
+        (((x - self.first_edge) * self.buckets_per_unit).max(0.0).min(self.last) + INTEGER).to_bits() as u32
+    }
+}
+
+/// Values whose buckets are found together.
+const BLOCK: usize = 128;
+
+/// The bucket of each value, many at a time.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn buckets_of(grid: Grid, values: &[f64], buckets: &mut [u32; BLOCK]) {
+    for (bucket, x) in buckets.iter_mut().zip(values) {
+        *bucket = grid.bucket(*x);
     }
 }
 
