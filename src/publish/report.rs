@@ -3,6 +3,7 @@ use super::file::{WriteError, check_directory, write_whole};
 use super::{Cell, Table, markdown, verdicts};
 use crate::claim::{Claim, ClaimError, Finding, Ledger, Power, Verdict};
 use crate::sampling::{Control, Stopped};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -74,7 +75,7 @@ impl Report {
         let ledger = Ledger::new(significance_level, stages, sections.iter().flat_map(|section| &section.claims));
         let judge = |section: Section<Claim>| {
             let Section { id, title, text, claims, tables, figure } = section;
-            let claims = claims.into_iter().map(|claim| ledger.judge(claim)).collect::<Result<_, _>>()?;
+            let claims = claims.into_par_iter().map(|claim| ledger.judge(claim)).collect::<Result<_, _>>()?;
             Ok(Section { id, title, text, claims, tables, figure })
         };
         let sections = sections.into_iter().map(judge).collect::<Result<_, ClaimError>>()?;

@@ -1,6 +1,7 @@
 //! From SVG to PNG, with the fonts of the crate and no others.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::mem;
 use std::sync::{Arc, LazyLock};
 
 use png::{ColorType, Encoder, EncodingError, Filter};
@@ -24,8 +25,9 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// Rows of the picture that are in memory at once: the whole of it would be the largest thing in a run, 20 MB.
-const STRIP: u32 = 256;
+/// Rows of the picture that are drawn at once, and of which two lots are in memory: the whole of it would be the largest
+/// thing in a run, 20 MB.
+const STRIP: u32 = 64;
 
 /// Rasterises an SVG document as a PNG, [`PNG_WIDTH`] pixels wide, on white.
 ///
@@ -50,7 +52,7 @@ pub fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
     encode(&tree, scale as f32, height, strip).map_err(|error| FigureError::Raster(error.to_string()))
 }
 
-/// Draws strip after strip on the same pixels and hands their rows to the encoder.
+/// Draws strip after strip, each while the rows of the one before it are encoded.
 fn encode(tree: &Tree, scale: f32, height: u32, mut strip: Pixmap) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, PNG_WIDTH, height);
@@ -60,16 +62,36 @@ fn encode(tree: &Tree, scale: f32, height: u32, mut strip: Pixmap) -> Result<Vec
     encoder.set_filter(Filter::NoFilter);
     let mut writer = encoder.write_header()?;
     let mut rows = writer.stream_writer()?;
-    for top in (0..height).step_by(strip.height() as usize) {
-        draw(tree, scale, top, &mut strip);
-        for pixels in strip.pixels().chunks_exact(PNG_WIDTH as usize).take((height - top) as usize) {
-            let row: Vec<u8> = pixels.iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
-            rows.write_all(&row)?;
-        }
+    let mut next = strip.clone();
+    draw(tree, scale, 0, &mut strip);
+    for top in (0..height).step_by(STRIP as usize) {
+        let below = top + STRIP;
+        let (written, ()) = rayon::join(
+            || write(&mut rows, &strip, height - top),
+            || {
+                if below < height {
+                    draw(tree, scale, below, &mut next);
+                }
+            },
+        );
+        written?;
+        mem::swap(&mut strip, &mut next);
     }
     rows.finish()?;
     writer.finish()?;
     Ok(bytes)
+}
+
+/// Hands the rows of a strip to the encoder, `most` at most.
+fn write(rows: &mut impl Write, strip: &Pixmap, most: u32) -> io::Result<()> {
+    let mut row = vec![[0; 3]; PNG_WIDTH as usize];
+    for pixels in strip.pixels().chunks_exact(PNG_WIDTH as usize).take(most as usize) {
+        for (rgb, pixel) in row.iter_mut().zip(pixels) {
+            *rgb = [pixel.red(), pixel.green(), pixel.blue()];
+        }
+        rows.write_all(row.as_flattened())?;
+    }
+    Ok(())
 }
 
 /// Fills the pixels with the part of the picture that begins `top` rows below its upper edge.

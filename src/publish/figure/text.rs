@@ -4,6 +4,7 @@ use super::FigureError;
 use super::markup::{content, plain};
 use super::raster;
 use super::shape::Face;
+use std::collections::HashMap;
 
 /// CSS families; a viewer without the first falls back to its own serif.
 pub const FAMILY: &str = "Libertinus Serif, serif";
@@ -31,12 +32,22 @@ pub fn wrap(text: &str, size: f64, face: Face, limit: f64) -> Result<(Vec<String
         widest = widest.max(width(word, size, face)?);
     }
     let size = if widest > limit { size * limit / widest } else { size };
-    let mut lines = broken(text, size, face, limit)?;
+    // The same beginnings of lines are tried at every limit.
+    let mut known = HashMap::new();
+    let mut width = |line: &str| match known.get(line) {
+        Some(width) => Ok(*width),
+        None => {
+            let width = width(line, size, face)?;
+            known.insert(line.to_owned(), width);
+            Ok(width)
+        }
+    };
+    let mut lines = broken(text, limit, &mut width)?;
     // As narrow as the same number of lines allows, so that the last is not a single word.
     let mut narrower = limit;
     while lines.len() > 1 && narrower > 0.5 * limit {
         narrower -= 0.03 * limit;
-        let balanced = broken(text, size, face, narrower)?;
+        let balanced = broken(text, narrower, &mut width)?;
         if balanced.len() > lines.len() {
             break;
         }
@@ -45,14 +56,18 @@ pub fn wrap(text: &str, size: f64, face: Face, limit: f64) -> Result<(Vec<String
     Ok((lines, size))
 }
 
-fn broken(text: &str, size: f64, face: Face, limit: f64) -> Result<Vec<String>, FigureError> {
+fn broken(
+    text: &str,
+    limit: f64,
+    mut width: impl FnMut(&str) -> Result<f64, FigureError>,
+) -> Result<Vec<String>, FigureError> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
         // Only plain spaces break; a thin or no-break space holds a number together.
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if !line.is_empty() && width(&longer, size, face)? > limit * 1.0001 {
+            if !line.is_empty() && width(&longer)? > limit * 1.0001 {
                 lines.push(std::mem::replace(&mut line, word.to_owned()));
             } else {
                 line = longer;
