@@ -110,12 +110,18 @@ pub fn assert_law(sample: impl IntoIterator<Item: Real>, cdf: impl Fn(f64) -> f6
         Ok(cells) => cells,
         Err(error) => panic!("{error}"),
     };
+    let mut chunk = Vec::with_capacity(1024);
     for x in sample {
         let p = cdf(x.value());
         // Not in a closure, which would take the blame itself.
         assert!((0.0..=1.0).contains(&p), "cdf({}) = {p} is no probability", x.value());
-        cells.add(&[p]);
+        chunk.push(p);
+        if chunk.len() == chunk.capacity() {
+            cells.add(&chunk);
+            chunk.clear();
+        }
     }
+    cells.add(&chunk);
     judge("the law", LawFit::new(&cells, effect));
 }
 

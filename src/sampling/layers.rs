@@ -69,7 +69,7 @@ mod tests {
         for (l, pair) in TOPOLOGY.windows(2).enumerate() {
             let factor = 1.0 / (pair[0] as f64).sqrt();
             assert_eq!(large[l].weights().dim(), (pair[1], pair[0]));
-            // c·g is rounded with c in it: to the last bit or two.
+            // A parameter is (c·r)·x and not c·(r·x): they differ by 2ε at most.
             let same = |a: f64, b: f64| (a - b).abs() <= 2.0 * f64::EPSILON * b.abs();
             assert!((large[l].weights() * factor).iter().zip(scaled[l].weights()).all(|(a, b)| same(*a, *b)));
             assert_eq!(scaled[l].biases(), Array1::<f64>::zeros(pair[1]));

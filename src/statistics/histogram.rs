@@ -28,7 +28,7 @@ pub struct Histogram {
 struct Grid {
     first_edge: f64,
     buckets_per_unit: f64,
-    last: f64,
+    last_bucket: f64,
 }
 
 impl PartialEq for Histogram {
@@ -79,7 +79,7 @@ impl Histogram {
         let buckets = BUCKETS_PER_EDGE * edges.len();
         let span = last - first;
         let buckets_per_unit = if span > 0.0 && span.is_finite() { buckets as f64 / span } else { 0.0 };
-        let grid = Grid { first_edge: first, buckets_per_unit, last: buckets as f64 };
+        let grid = Grid { first_edge: first, buckets_per_unit, last_bucket: buckets as f64 };
         let mut guide = vec![0; buckets + 1];
         for edge in &edges {
             for later in &mut guide[grid.bucket(*edge) as usize + 1..] {
@@ -100,8 +100,8 @@ impl Histogram {
         let mut buckets = [0; BLOCK];
         for values in values.chunks(BLOCK) {
             buckets_of(self.grid, values, &mut buckets);
-            for (x, bucket) in values.iter().zip(buckets) {
-                let mut bin = self.guide[bucket as usize] as usize;
+            for (x, bucket) in values.iter().zip(&buckets) {
+                let mut bin = self.guide[*bucket as usize] as usize;
                 // A bucket seldom holds two edges: one step without a branch, and a loop that is seldom entered.
                 bin += usize::from(self.fences[bin] <= *x);
                 while self.fences[bin] <= *x {
@@ -174,10 +174,10 @@ impl Grid {
     /// guide's mark never starts too late.
     #[inline(always)]
     fn bucket(self, x: f64) -> u32 {
-        /// Its last bit is worth 1: a small number added to it is rounded to an integer, which stands in the lower bits.
+        /// Its last bit is worth 1: a number below 2³² added to it is rounded to an integer, which is in the lower 32 bits.
         const INTEGER: f64 = (1u64 << 52) as f64;
         // The maximum of a NaN and 0 is 0.
-        (((x - self.first_edge) * self.buckets_per_unit).max(0.0).min(self.last) + INTEGER).to_bits() as u32
+        (((x - self.first_edge) * self.buckets_per_unit).max(0.0).min(self.last_bucket) + INTEGER).to_bits() as u32
     }
 }
 
@@ -211,6 +211,23 @@ mod tests {
             *expected.last_mut().unwrap() += 1;
             assert_eq!(histogram.counts(), expected);
             assert_eq!(histogram.total(), values.len() as u64 + 2);
+        }
+    }
+
+    /// Blocks whole, in part and one after the other, and edges so close that the grid's scale is infinite.
+    #[test]
+    fn values_are_counted_in_blocks_of_any_length_and_no_number_in_none() {
+        for edges in [vec![0.0, 5e-324], vec![0.0, 64.0]] {
+            for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+                let values: Vec<f64> =
+                    (0..length).map(|k| if k % 5 == 0 { f64::NAN } else { k as f64 - 3.0 }).collect();
+                let mut expected = [0; 3];
+                let numbers = || values.iter().filter(|x| !x.is_nan());
+                numbers().for_each(|x| expected[edges.partition_point(|e| e <= x)] += 1);
+                let mut histogram = Histogram::new(edges.clone()).unwrap();
+                histogram.add(&values);
+                assert_eq!(histogram.counts(), expected, "{edges:?}, {length} values");
+            }
         }
     }
 

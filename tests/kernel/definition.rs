@@ -94,9 +94,13 @@ fn without_coefficients_every_sum_is_zero_and_with_one_it_is_a_multiple_of_a_nor
     let (mut none, mut g, mut half) = ([f64::NAN; 100], [f64::NAN; 100], [f64::NAN; 100]);
     normal::weighted_sums(&[], stream, &mut none);
     normal::fill(&mut g, stream);
+    // A power of two, so that nothing is rounded; any other coefficient is multiplied into a radius first.
     normal::weighted_sums(&[-0.5], stream, &mut half);
     assert_eq!(none, [0.0; 100]);
     assert_eq!(half, g.map(|g| -0.5 * g));
+    let mut third = [f64::NAN; 100];
+    normal::weighted_sums(&[0.3], stream, &mut third);
+    assert!(third.iter().zip(g).all(|(z, g)| (z - 0.3 * g).abs() <= 2.0 * f64::EPSILON * z.abs()));
     assert!(g.iter().all(|g| g.is_finite() && *g != 0.0));
 }
 

@@ -25,11 +25,10 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// Rows of the picture that are drawn at once, and of which two lots are in memory: the whole of it would be the largest
-/// thing in a run, 20 MB.
+/// Rows in a strip. Two strips are in memory, and not the whole picture, which at 20 MB would be the largest thing in a run.
 const STRIP: u32 = 64;
 
-/// Rasterises an SVG document as a PNG, [`PNG_WIDTH`] pixels wide, on white.
+/// Rasterises an SVG document as a PNG, [`PNG_WIDTH`] pixels wide, on white, by two threads of the current pool.
 ///
 /// # Errors
 ///
@@ -65,7 +64,7 @@ fn encode(tree: &Tree, scale: f32, height: u32, mut strip: Pixmap) -> Result<Vec
     let mut next = strip.clone();
     draw(tree, scale, 0, &mut strip);
     for top in (0..height).step_by(STRIP as usize) {
-        let below = top + STRIP;
+        let below = top.saturating_add(STRIP);
         let (written, ()) = rayon::join(
             || write(&mut rows, &strip, height - top),
             || {
@@ -134,18 +133,36 @@ fn first_text(group: &Group) -> Option<&Text> {
 mod tests {
     use super::*;
 
-    /// Not to the bit: the rasteriser cuts what is slanted at the edge of its pixels, and rounds there.
+    /// A picture of this height, three pixels to the unit.
+    fn svg(height: u32) -> String {
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="800" height="{height}" font-family="serif">
+            <path d="M10 10L790 190M10 20H790M99 0V200" stroke="black"/><circle cx="400" cy="85" r="50" opacity="0.5"/>
+            <text x="20" y="90">Text</text></svg>"#
+        )
+    }
+
+    /// Less than a strip, three whole ones, and some with a rest. Not to the bit: the rasteriser cuts what is slanted at
+    /// the edge of its pixels, and rounds there.
     #[test]
     fn strips_join_to_the_picture_drawn_at_once() {
-        let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="800" height="200" font-family="serif">
-            <path d="M10 10L790 190M10 20H790M99 0V200" stroke="black"/><circle cx="400" cy="85" r="50" opacity="0.5"/>
-            <text x="20" y="90">Text</text></svg>"#;
-        let mut whole = Pixmap::new(PNG_WIDTH, 600).unwrap();
-        draw(&parse(svg).unwrap(), 3.0, 0, &mut whole);
-        let strips = Pixmap::decode_png(&png(svg).unwrap()).unwrap();
-        assert_eq!((strips.width(), strips.height()), (PNG_WIDTH, 600));
-        let distances = whole.data().iter().zip(strips.data()).map(|(a, b)| a.abs_diff(*b));
-        let distances: Vec<u8> = distances.filter(|&distance| distance > 0).collect();
-        assert!(distances.len() < 1000 && distances.iter().all(|&distance| distance < 64), "{distances:?}");
+        for height in [10, STRIP, 200] {
+            let svg = svg(height);
+            let mut whole = Pixmap::new(PNG_WIDTH, 3 * height).unwrap();
+            draw(&parse(&svg).unwrap(), 3.0, 0, &mut whole);
+            let strips = Pixmap::decode_png(&png(&svg).unwrap()).unwrap();
+            assert_eq!((strips.width(), strips.height()), (PNG_WIDTH, 3 * height));
+            let distances = whole.data().iter().zip(strips.data()).map(|(a, b)| a.abs_diff(*b));
+            let distances: Vec<u8> = distances.filter(|&distance| distance > 0).collect();
+            assert!(distances.len() < 1000 && distances.iter().all(|&distance| distance < 64), "{distances:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_does_not_matter() {
+        let svg = svg(200);
+        let by = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| png(&svg));
+        let bytes = png(&svg).unwrap();
+        assert!(by(1).unwrap() == bytes && by(7).unwrap() == bytes);
     }
 }

@@ -34,7 +34,7 @@ pub fn wrap(text: &str, size: f64, face: Face, limit: f64) -> Result<(Vec<String
     let size = if widest > limit { size * limit / widest } else { size };
     // The same beginnings of lines are tried at every limit.
     let mut known = HashMap::new();
-    let mut width = |line: &str| match known.get(line) {
+    let mut measure = |line: &str| match known.get(line) {
         Some(width) => Ok(*width),
         None => {
             let width = width(line, size, face)?;
@@ -42,12 +42,12 @@ pub fn wrap(text: &str, size: f64, face: Face, limit: f64) -> Result<(Vec<String
             Ok(width)
         }
     };
-    let mut lines = broken(text, limit, &mut width)?;
+    let mut lines = broken(text, limit, &mut measure)?;
     // As narrow as the same number of lines allows, so that the last is not a single word.
     let mut narrower = limit;
     while lines.len() > 1 && narrower > 0.5 * limit {
         narrower -= 0.03 * limit;
-        let balanced = broken(text, narrower, &mut width)?;
+        let balanced = broken(text, narrower, &mut measure)?;
         if balanced.len() > lines.len() {
             break;
         }
@@ -59,7 +59,7 @@ pub fn wrap(text: &str, size: f64, face: Face, limit: f64) -> Result<(Vec<String
 fn broken(
     text: &str,
     limit: f64,
-    mut width: impl FnMut(&str) -> Result<f64, FigureError>,
+    mut measure: impl FnMut(&str) -> Result<f64, FigureError>,
 ) -> Result<Vec<String>, FigureError> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
@@ -67,7 +67,7 @@ fn broken(
         // Only plain spaces break; a thin or no-break space holds a number together.
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if !line.is_empty() && width(&longer)? > limit * 1.0001 {
+            if !line.is_empty() && measure(&longer)? > limit * 1.0001 {
                 lines.push(std::mem::replace(&mut line, word.to_owned()));
             } else {
                 line = longer;

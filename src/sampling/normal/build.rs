@@ -81,6 +81,7 @@ fn draw(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
 }
 
 /// A group's sums on the stack, where [`black_box`] keeps them, at a multiple of 64 bytes: the compiler then aligns all
-/// that it puts there. Registers saved across two lines of the cache cost the AVX2 build a twelfth of its speed.
+/// that it puts there. Registers saved across two lines of the cache cost the AVX2 build a twelfth of its speed. If it does
+/// not, that is all that is lost.
 #[repr(align(64))]
 struct Aligned([f64; GROUP]);

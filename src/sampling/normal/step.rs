@@ -114,6 +114,7 @@ fn second_radius(square: f64, share: f64) -> f64 {
 /// The directions in the two planes: 32 bits of `c` each, and two of `a` and of `b`.
 #[inline(always)]
 fn directions(a: u64, b: u64, c: u64) -> [[f64; 2]; 2] {
+    // The second first: so ordered, CPUs take a step fastest.
     let second = direction(c >> 12, b);
     [direction(c << 20, a), second]
 }
