@@ -13,13 +13,12 @@
 //! function does (Chernoff's bound), and it is the expected value of that claim.
 
 use super::parts::{density, effect_on, power};
-use super::{Error, Experiment, FAN_IN, Measured, Mutant, Mutation, Run, Subject};
+use super::{Error, Experiment, FAN_IN, Measured, Mutant, Mutation, Run, Subject, printed};
 use crate::claim::{Claim, Fraction, Identity, Mean, StdDev};
 use crate::law::{IndependentSum, Threshold, expectation};
 use crate::model::{Activation, ParameterLaw};
 use crate::publish::figure::{Area, Axis, Band, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::publish::{Section, scientific, to_digits, trimmed};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -59,45 +58,6 @@ fn mutants() -> Vec<Mutant> {
     ]
 }
 
-/// The lines of the constructor, and of `large_weight_init`, that name an attribute.
-const PRINTED: [[&str; 3]; 2] = [
-    [
-        "self.topology = topology",
-        "self.biases = [np.random.randn(y, 1) for y in topology[1:]]",
-        "self.weights = [np.random.randn(y, x) for x, y in zip(self.weights[:-1], self.weights[1:])]",
-    ],
-    [
-        "self.topology = topology",
-        "self.biases = [np.random.randn(y, 1) for y in self.topoloy[1:]]",
-        "self.weights = [np.random.randn(y, x)/np.sqrt(x) for x, y in zip(self.topology[:-1], self.topology[1:])]",
-    ],
-];
-
-/// A line with the attribute that was meant.
-fn as_intended(line: String) -> String {
-    line.replace("self.weights[", "self.topology[").replace("topoloy", "topology")
-}
-
-/// The number of attributes that these lines read and none of them has assigned to before.
-fn missing(lines: &[String]) -> usize {
-    let (mut assigned, mut missing) = (BTreeSet::new(), BTreeSet::new());
-    for line in lines {
-        let (target, value) = line.split_once(" = ").unwrap_or(("", line));
-        let names = value.split("self.").skip(1);
-        let names = names.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""));
-        missing.extend(names.filter(|name| !assigned.contains(*name)));
-        assigned.insert(target.trim_start_matches("self."));
-    }
-    missing.len()
-}
-
-/// ∫ f(x) dx of the article's density, exp(−(x − μ)²/kσ²)/(√(2π)σ): k is 1 as printed, and 2 as meant.
-fn integral(k: f64) -> f64 {
-    // The trapezoidal rule, exact for a Gaussian but for rounding.
-    let density = |x: f64| libm::exp(-x * x / k) / (2.0 * std::f64::consts::PI).sqrt();
-    (-400..=400).map(|n| density(0.05 * f64::from(n)) * 0.05).sum()
-}
-
 /// What the default as printed does, by its exact law.
 struct Exact {
     law: IndependentSum,
@@ -128,29 +88,30 @@ fn slope(z: f64) -> f64 {
 
 fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
     let all = subjects().into_iter().map(|subject| run.measure(subject)).collect::<Result<Vec<_>, _>>()?;
-    let [large, default, large_printed, printed] = [0, 1, 2, 3].map(|k| &*all[k]);
-    let exact = Exact::of(printed)?;
+    let [large, default, large_printed, default_printed] = [0, 1, 2, 3].map(|k| &*all[k]);
+    let exact = Exact::of(default_printed)?;
     let position = run.thresholds()?.iter().take_while(|threshold| threshold.tau() > TAU).count();
-    let (trials, moments) = (printed.sample.trials(), &printed.sample.moments);
-    let alive = trials - printed.saturated(position);
+    let (trials, moments) = (default_printed.sample.trials(), &default_printed.sample.moments);
+    let alive = trials - default_printed.saturated(position);
     let [below, _, above] = [0, 1, 2].map(|k| large.unit.counts()[k]);
     // The uniform density of the same variance reaches √3 standard deviations to either side.
     let even = 1.0 - 1.0 / (3f64.sqrt() * large.law.std_dev);
 
-    let missing = |lines: &[String]| Identity { expected: 0.0, computed: missing(lines) as f64, tolerance: 0.0 };
+    let missing =
+        |lines: &[String]| Identity { expected: 0.0, computed: printed::missing(lines) as f64, tolerance: 0.0 };
     let mean = |expected| Mean::new(moments, expected, exact.law.std_dev(), 0.01 * exact.law.std_dev());
     let fraction = |expected| Fraction::new(alive, trials, expected, effect_on(0.0));
     let slopes = |[expected, std_dev]: [f64; 2]| {
-        Mean::new(&printed.sample.derivative_moments, expected, std_dev, 0.01 * expected)
+        Mean::new(&default_printed.sample.derivative_moments, expected, std_dev, 0.01 * expected)
     };
     let slope_meant = expectation(&default.law, slope)?;
     let slope_meant = [slope_meant, expectation(&default.law, |z| (slope(z) - slope_meant).powi(2))?.sqrt()];
     let std_dev = |of: &Measured, expected| StdDev::new(&of.sample.moments, expected, 0.01);
     let beyond_one = |p| Fraction::new(below + above, large.sample.trials(), p, effect_on(p));
     let three_digits = |std_dev: f64| Identity { expected: 707.0, computed: (1e3 * std_dev).round(), tolerance: 0.0 };
-    let whole = |k| Identity { expected: 1.0, computed: integral(k), tolerance: 1e-12 };
+    let whole = |k| Identity { expected: 1.0, computed: printed::integral(k), tolerance: 1e-12 };
     let as_meant = 1.0 - exact.threshold.saturated_fraction(&default.law);
-    let [init, method] = PRINTED.map(|lines| lines.map(str::to_owned));
+    let [init, method] = printed::LINES.map(|lines| lines.map(str::to_owned));
     Ok(Section {
         id: EXPERIMENT.id,
         title: EXPERIMENT.title,
@@ -162,7 +123,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
                 "init",
                 "__init__ as meant: attributes read before they exist",
                 "",
-                missing(&init.map(as_intended)),
+                missing(&init.map(printed::as_meant)),
             ),
             Claim::holds("mean_printed", "default as printed: mean z = 0", "mean 0", mean(0.0)?).refuted(),
             Claim::holds("mean", "default as printed: mean z = 500 · ½/√1000", "", mean(exact.law.mean())?),
@@ -170,7 +131,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
                 "std",
                 "default as printed: std z = √(1/24 + 1/900)",
                 "",
-                std_dev(printed, exact.law.std_dev())?,
+                std_dev(default_printed, exact.law.std_dev())?,
             ),
             Claim::holds(
                 "fraction_printed",
@@ -206,7 +167,7 @@ fn run(run: &mut Run) -> Result<Section<Claim>, Error> {
                 "attribute",
                 "large_weight_init as meant: attributes that do not exist",
                 "",
-                missing(&method.map(as_intended)),
+                missing(&method.map(printed::as_meant)),
             ),
             Claim::holds(
                 "bias_printed",
@@ -258,7 +219,7 @@ fn text(all: &[Arc<Measured>], exact: &Exact, alive: u64, even: f64) -> Result<S
         scientific(exact.alive, 2),
         large_printed.std_dev,
         large.std_dev,
-        integral(1.0),
+        printed::integral(1.0),
         large.std_dev,
         large.outside(1.0),
     ))

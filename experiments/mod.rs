@@ -18,6 +18,7 @@ mod network;
 mod neuron;
 mod one_bias;
 mod parts;
+mod printed;
 mod run;
 mod saturated;
 mod scaled;
