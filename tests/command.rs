@@ -227,7 +227,15 @@ fn draws_a_neuron_under_any_named_initialisation() {
         let output = scratch.run(&[&arguments[..], &["--output", "out"]].concat());
         assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
         assert!(scratch.files().contains(&"out/figures/neuron.png".to_owned()));
+        // What no article says has no column for it.
+        let report = fs::read_to_string(scratch.path("out/report.md")).unwrap();
+        assert!(report.contains("\n## One neuron") && !report.contains("article"), "{report}");
     }
+    let scratch = Scratch::new();
+    let arguments = ["neuron", "--init", "scaled", "--trials", "1e4", "--threads", "1", "--alpha", "1e-3", "--quiet"];
+    let output = scratch.run(&[&arguments[..], &["--output", "out"]].concat());
+    assert_eq!((stdout(&output), stderr(&output)), (String::new(), String::new()));
+    assert!(fs::read_to_string(scratch.path("out/report.md")).unwrap().contains("--alpha 0.001"));
     refuses(&["neuron"], "init: missing; ");
     refuses(&["neuron", "--init", "glorot"], "init: glorot: unknown; give one of large, scaled, ");
     refuses(&["neuron", "--init", "large", "--fan-in", "7"], "fan_in: 7: ");

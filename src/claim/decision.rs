@@ -126,6 +126,11 @@ pub trait Test: fmt::Debug + Send + Sync {
     /// The number of trials in evidence; `None` for arithmetic, which takes no share of the false-alarm budget.
     fn trials(&self) -> Option<u64>;
 
+    /// What trials are called where they are counted.
+    fn unit(&self) -> &'static str {
+        "trials"
+    }
+
     /// Judges at a significance level α: a claim that is true is refuted with probability α at most.
     ///
     /// # Errors

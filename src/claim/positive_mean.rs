@@ -115,6 +115,10 @@ impl Test for PositiveMean {
         Some(self.trials)
     }
 
+    fn unit(&self) -> &'static str {
+        "pairs"
+    }
+
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {
         let standard_error = self.std_dev / (self.trials as f64).sqrt();
         let critical = critical(self.trials, significance_level)?;

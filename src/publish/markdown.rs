@@ -1,40 +1,61 @@
 use super::number::shown;
 use super::{Report, grouped, scientific, to_digits, verdicts};
-use crate::claim::{Finding, Ledger, MISS_RATE, Verdict};
+use crate::claim::{Finding, MISS_RATE, Verdict};
 
 /// The report: the finding of each experiment, its picture, and its claims.
 pub(super) fn report(report: &Report) -> String {
-    let mut text = String::from("# What the article claims, and what came out\n\n");
-    text += &format!("{}\n", verdicts::summary(report));
+    let subject = if report.is_on_article() { "the article claims" } else { "theory says" };
+    let mut text = format!("# What {subject}, and what came out\n\n{}\n", verdicts::summary(report));
     if report.ledger.claims > 0 {
-        text += &format!("\n{}\n", rules(&report.ledger));
+        text += &format!("\n{}\n", rules(report));
     }
     for (k, section) in report.sections.iter().enumerate() {
-        text += &format!("\n## {}. {}\n\n{}\n", k + 1, section.title, section.text.trim());
+        let number = if report.sections.len() > 1 { format!("{}. ", k + 1) } else { String::new() };
+        text += &format!("\n## {number}{}\n\n{}\n", section.title, section.text.trim());
         let title = section.figure.title.replace('\n', " ").replace('*', "");
         text += &format!("\n![{title}](figures/{}.png)\n", section.id);
-        text += "\n| claim | the article | expected | measured | interval | trials | statistic | p | would notice | verdict |\n";
-        text += "|---|---|--:|--:|---|--:|--:|--:|---|---|\n";
-        text.extend(section.claims.iter().map(row));
+        let quotes = report.is_on_article();
+        let header = COLUMNS.into_iter().filter(|(name, _)| quotes || *name != ARTICLE);
+        let (names, rules): (Vec<_>, Vec<_>) = header.unzip();
+        text += &format!("\n| {} |\n|{}|\n", names.join(" | "), rules.join("|"));
+        text.extend(section.claims.iter().map(|finding| row(finding, quotes)));
         text += &format!("\nAgain: `{}`\n", report.replay(section.id));
     }
     text
 }
 
-fn rules(ledger: &Ledger) -> String {
+/// The columns of the tables of claims, and how they are aligned.
+const COLUMNS: [(&str, &str); 10] = [
+    ("claim", "---"),
+    (ARTICLE, "---"),
+    ("expected", "--:"),
+    ("measured", "--:"),
+    ("interval", "---"),
+    ("trials", "--:"),
+    ("statistic", "--:"),
+    ("p", "--:"),
+    ("would notice", "---"),
+    ("verdict", "---"),
+];
+
+/// The column of what the article says.
+const ARTICLE: &str = "the article";
+
+fn rules(report: &Report) -> String {
+    let mistakes = if report.is_on_article() { " A mistake of the article is registered as refuted." } else { "" };
     format!(
         "Each of the {} claims that chance could refute is judged by an exact test at its share of that level, {}. It \
          *holds* if it is not rejected and its whole confidence interval, at that same level, lies within the error that \
-         matters (above 0, where the claim is a sign); it is *refuted* if it is rejected, and *undecided* otherwise. A mistake of the article is registered as \
-         refuted. An error of the size under “would notice” is missed in one run of {} at most. What is marked \
-         *computed* is arithmetic.",
-        ledger.claims,
-        scientific(ledger.share(), 2),
+         matters (above 0, where the claim is a sign); it is *refuted* if it is rejected, and *undecided* \
+         otherwise.{mistakes} An error of the size under “would notice” is missed in one run of {} at most. What is \
+         marked *computed* is arithmetic.",
+        report.ledger.claims,
+        scientific(report.ledger.share(), 2),
         1.0 / MISS_RATE
     )
 }
 
-fn row(finding: &Finding) -> String {
+fn row(finding: &Finding, quotes: bool) -> String {
     let Finding { claim, decision, power, .. } = finding;
     let shown = shown(claim.test.expected(), decision);
     let interval = decision.estimate.confidence_interval;
@@ -59,8 +80,9 @@ fn row(finding: &Finding) -> String {
         power.as_ref().map_or(String::new(), |power| format!("{} {}", power.quantity, power.size)),
         verdict,
     ];
+    let cells = COLUMNS.iter().zip(cells).filter(|((name, _), _)| quotes || *name != ARTICLE);
     // A bar inside a cell would end it: |z| is written with escaped ones.
-    let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    let cells: Vec<String> = cells.map(|(_, cell)| cell.replace('|', "\\|")).collect();
     format!("| {} |\n", cells.join(" | "))
 }
 

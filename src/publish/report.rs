@@ -75,7 +75,9 @@ impl Report {
         let ledger = Ledger::new(significance_level, stages, sections.iter().flat_map(|section| &section.claims));
         let judge = |section: Section<Claim>| {
             let Section { id, title, text, claims, tables, figure } = section;
-            let claims = claims.into_par_iter().map(|claim| ledger.judge(claim)).collect::<Result<_, _>>()?;
+            let findings: Vec<_> = claims.into_par_iter().map(|claim| ledger.judge(claim)).collect();
+            // The first error, whichever came first in time.
+            let claims = findings.into_iter().collect::<Result<_, _>>()?;
             Ok(Section { id, title, text, claims, tables, figure })
         };
         let sections = sections.into_iter().map(judge).collect::<Result<_, ClaimError>>()?;
@@ -95,6 +97,11 @@ impl Report {
     #[must_use]
     pub fn of_command(self, command: &'static str) -> Self {
         Self { command: Some(command), ..self }
+    }
+
+    /// Whether it is the article that is judged, and not what a command of its own was asked for.
+    pub(super) fn is_on_article(&self) -> bool {
+        self.command.is_none()
     }
 
     /// Every finding, in order.

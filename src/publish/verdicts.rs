@@ -47,10 +47,12 @@ pub(super) fn block(report: &Report) -> String {
 
 /// " · 1 000 000 to 17 000 000 trials", or nothing where nothing was drawn.
 fn trials<'a>(claims: impl Iterator<Item = &'a Claim>) -> String {
-    let trials: Vec<u64> = claims.filter_map(|claim| claim.test.trials()).collect();
+    let (trials, units): (Vec<u64>, Vec<&str>) =
+        claims.filter_map(|claim| Some((claim.test.trials()?, claim.test.unit()))).unzip();
+    let unit = units.first().filter(|first| units.iter().all(|unit| unit == *first)).unwrap_or(&"trials");
     match (trials.iter().min(), trials.iter().max()) {
-        (Some(least), Some(most)) if least == most => format!(" · {} trials", grouped(*most, ' ')),
-        (Some(least), Some(most)) => format!(" · {} to {} trials", grouped(*least, ' '), grouped(*most, ' ')),
+        (Some(least), Some(most)) if least == most => format!(" · {} {unit}", grouped(*most, ' ')),
+        (Some(least), Some(most)) => format!(" · {} to {} {unit}", grouped(*least, ' '), grouped(*most, ' ')),
         _ => String::new(),
     }
 }
@@ -101,5 +103,5 @@ fn line(finding: &Finding) -> Line {
 pub(super) fn needed(finding: &Finding, min_trials: u64) -> String {
     let trials = finding.claim.test.trials().unwrap_or(0);
     let wanted = if min_trials > trials { min_trials } else { trials.saturating_mul(4) };
-    format!("{} trials would tell", grouped(wanted, ' '))
+    format!("{} {} would tell", grouped(wanted, ' '), finding.claim.test.unit())
 }

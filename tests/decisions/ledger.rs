@@ -141,7 +141,7 @@ fn a_sign_prints_like_any_other_claim_and_what_is_infinite_as_infinity() {
     for (id, measured, verdict) in [
         ("better", "0.500 ± 0.025 ", "✓ holds"),
         ("worse", "−0.500 ± 0.025 ", "✓ refuted, as registered"),
-        ("equal", " ∞ ", "? undecided: 40 trials would tell"),
+        ("equal", " ∞ ", "? undecided: 40 pairs would tell"),
     ] {
         assert!(line(id).contains(measured) && line(id).contains(verdict), "{}", line(id));
     }

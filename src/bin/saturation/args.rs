@@ -56,23 +56,9 @@ pub struct RunArgs {
     /// Trials for each law: 1000000, 1_000_000 or 1e6 [default: as many as its claims need]
     #[arg(long, value_name = "N", value_parser = trials, allow_hyphen_values = true)]
     trials: Option<u64>,
-    /// Seed of every random stream: a whole number, or `fresh` for one from the operating system
-    #[arg(long, value_name = "SEED", value_parser = seed, default_value = "501", allow_hyphen_values = true)]
-    pub seed: Seed,
-    /// Threads [default: all cores]; the numbers do not depend on it
-    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
-    pub threads: Option<usize>,
     /// Where figures/, tables/ and report.md go
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub output: PathBuf,
-    /// The τ below which σ′(z) counts as saturated, between 0 and 0.25
-    #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
-          allow_hyphen_values = true)]
-    threshold: f64,
-    /// The chance that the run refutes any claim that is true, shared out over its claims
-    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value_t = Settings::default().significance_level,
-          allow_hyphen_values = true)]
-    alpha: f64,
     /// Draw four times and sixteen times as many trials if a claim is undecided, at a third of each share
     #[arg(long)]
     pub until_decided: bool,
@@ -80,12 +66,8 @@ pub struct RunArgs {
     /// program]
     #[arg(long, value_name = "DIR")]
     mnist_dir: Option<PathBuf>,
-    /// Colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    pub color: Color,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub common: CommonArgs,
 }
 
 #[derive(clap::Args)]
@@ -102,27 +84,56 @@ pub struct NeuronArgs {
     /// Trials: 1000000, 1_000_000 or 1e6
     #[arg(long, value_name = "N", value_parser = trials, default_value = "1e6", allow_hyphen_values = true)]
     trials: u64,
-    /// Seed of the random stream: a whole number, or `fresh` for one from the operating system
+    /// Where a picture, a table of the claims and a report go [default: nowhere]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// What every command takes that draws.
+#[derive(clap::Args)]
+pub struct CommonArgs {
+    /// Seed of every random stream: a whole number, or `fresh` for one from the operating system
     #[arg(long, value_name = "SEED", value_parser = seed, default_value = "501", allow_hyphen_values = true)]
-    seed: Seed,
+    pub seed: Seed,
+    /// Threads [default: all cores]; the numbers do not depend on it
+    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
+    pub threads: Option<usize>,
     /// The τ below which σ′(z) counts as saturated, between 0 and 0.25
     #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
           allow_hyphen_values = true)]
     threshold: f64,
-    /// Where a picture, a table of the claims and a report go [default: nowhere]
-    #[arg(long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    /// The chance that the run refutes any claim that is true, shared out over its claims
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value_t = Settings::default().significance_level,
+          allow_hyphen_values = true)]
+    alpha: f64,
     /// Colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl CommonArgs {
+    /// The settings of a run of this many trials for each law; `None`: as many as its claims need.
+    fn settings(&self, trials: Option<u64>) -> Result<Settings, Failure> {
+        Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
+        Ok(Settings {
+            seed: self.seed.value,
+            trials,
+            threshold: self.threshold,
+            significance_level: self.alpha,
+            ..Settings::default()
+        })
+    }
 }
 
 impl NeuronArgs {
     /// The settings of its run.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
-        let (seed, trials, threshold) = (self.seed.value, Some(self.trials), self.threshold);
-        Ok(Settings { seed, trials, threshold, ..Settings::default() })
+        self.common.settings(Some(self.trials))
     }
 }
 
@@ -195,14 +206,7 @@ impl RunArgs {
 
     /// The settings of the run.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
-        Ok(Settings {
-            seed: self.seed.value,
-            trials: self.trials,
-            threshold: self.threshold,
-            significance_level: self.alpha,
-            ..Settings::default()
-        })
+        self.common.settings(self.trials)
     }
 }
 

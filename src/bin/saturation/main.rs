@@ -4,7 +4,7 @@ mod args;
 mod failure;
 mod progress;
 
-use args::{Args, Color, Command, NeuronArgs, RunArgs};
+use args::{Args, Command, CommonArgs, NeuronArgs, RunArgs};
 use failure::{BAD_INPUT, Failure};
 use progress::Progress;
 use saturation::experiments::{self, ALL, Run};
@@ -32,13 +32,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let settings = args.settings()?;
     let digits = args.digits(&experiments)?;
     Report::check_directory(&args.output)?;
-    rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
-    let control = control()?;
-
-    if args.seed.fresh && !args.quiet {
-        print(args.color, &format!("Seed {}, from the operating system.\n\n", settings.seed))?;
-    }
-    let progress = (!args.quiet).then(|| Progress::start(&control));
+    let (control, progress) = begin(&args.common)?;
     let mut first = Run::new(settings, &control);
     if let Some(digits) = digits {
         first = first.with_digits(digits);
@@ -50,13 +44,9 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     };
     drop(progress);
 
-    if !args.quiet {
-        print(args.color, &report.verdicts())?;
-    }
+    print(&args.common, &report.verdicts())?;
     report.write(&args.output, &control)?;
-    if !args.quiet {
-        print(args.color, &format!("Figures, tables and report.md are in {}.\n", args.output.display()))?;
-    }
+    print(&args.common, &format!("Figures, tables and report.md are in {}.\n", args.output.display()))?;
     Ok(exit_code(&report))
 }
 
@@ -65,8 +55,7 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
     if let Some(directory) = &args.output {
         Report::check_directory(directory)?;
     }
-    let control = control()?;
-    let progress = Progress::start(&control);
+    let (control, progress) = begin(&args.common)?;
     let section = experiments::neuron(args.init, args.fan_in, args.neurons, &mut Run::new(settings, &control))?;
     drop(progress);
     let options = format!(
@@ -80,20 +69,25 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
     let report = Report::judge(vec![section], settings.significance_level, settings.stages, settings.seed, options)
         .map_err(Failure::input)?;
     let report = report.of_command("neuron");
-    print(args.color, &(text + &report.verdicts()))?;
+    print(&args.common, &(text + &report.verdicts()))?;
     if let Some(directory) = &args.output {
         report.write(directory, &control)?;
-        print(args.color, &format!("A figure, the claims and report.md are in {}.\n", directory.display()))?;
+        print(&args.common, &format!("A figure, the claims and report.md are in {}.\n", directory.display()))?;
     }
     Ok(exit_code(&report))
 }
 
-/// A control that an interrupt stops.
-fn control() -> Result<Arc<Control>, Failure> {
+/// Starts the threads, a control that an interrupt stops, and the progress line; says the seed if nobody named it.
+fn begin(args: &CommonArgs) -> Result<(Arc<Control>, Option<Progress>), Failure> {
+    rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
     let control = Arc::new(Control::default());
     let interrupted = Arc::clone(&control);
     ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
-    Ok(control)
+    if args.seed.fresh {
+        print(args, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
+    }
+    let progress = (!args.quiet).then(|| Progress::start(&control));
+    Ok((control, progress))
 }
 
 fn exit_code(report: &Report) -> ExitCode {
@@ -112,8 +106,12 @@ fn list() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(color: Color, text: &str) -> Result<(), Failure> {
-    print_to(anstream::AutoStream::new(io::stdout().lock(), color.into()), text)
+/// Prints, unless nothing is to be printed.
+fn print(args: &CommonArgs, text: &str) -> Result<(), Failure> {
+    if args.quiet {
+        return Ok(());
+    }
+    print_to(anstream::AutoStream::new(io::stdout().lock(), args.color.into()), text)
 }
 
 /// Prints; a reader who closed the pipe has read enough.
