@@ -1,7 +1,7 @@
 use super::training::{Attained, Lesson, Pair};
 use super::{Error, Run};
 use crate::model::Cost;
-use crate::statistics::Moments;
+use crate::statistics::{Moments, quantile};
 use rayon::prelude::*;
 use std::ops::RangeInclusive;
 
@@ -97,14 +97,6 @@ impl Course {
     }
 }
 
-/// The value below which this share of sorted values lies, between neighbours in proportion; NaN of none.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * sorted.len().saturating_sub(1) as f64;
-    let at = |place: f64| sorted.get(place as usize).copied().unwrap_or(f64::NAN);
-    let (below, above) = (at(place.floor()), at(place.ceil()));
-    below + (place - place.floor()) * (above - below)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,12 +132,5 @@ mod tests {
         };
         let one = pairs(1);
         assert!(one == pairs(2) && one == pairs(7));
-    }
-
-    #[test]
-    fn quartiles_lie_between_neighbours() {
-        assert_eq!([0.25, 0.75].map(|share| quantile(&[1.0, 2.0, 3.0, 10.0], share)), [1.75, 4.75]);
-        assert_eq!(quantile(&[7.0], 0.25), 7.0);
-        assert!(quantile(&[], 0.25).is_nan());
     }
 }

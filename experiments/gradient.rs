@@ -20,7 +20,7 @@ use crate::model::{Activation, Cost, Input, Network, ParameterLaw, Scheme};
 use crate::publish::figure::{Axis, Bar, Bars, Color, Figure, Label, Panel, Place, Rule, Stroke, number};
 use crate::publish::{Section, Table, grouped, to_digits, trimmed};
 use crate::sampling::{Stream, layers};
-use crate::statistics::{Histogram, Moments};
+use crate::statistics::{Histogram, Moments, quantile};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -130,11 +130,6 @@ fn gradients(run: &Run, scheme: Scheme) -> Result<Gradients, Error> {
     norms.sort_by(f64::total_cmp);
     weights.sort_by(f64::total_cmp);
     Ok(Gradients { scheme, norms, weights })
-}
-
-/// The value that a share p of the ascending ones does not exceed.
-fn quantile(ascending: &[f64], p: f64) -> f64 {
-    ascending[(p * (ascending.len() - 1) as f64).round() as usize]
 }
 
 fn table(networks: &[Gradients]) -> Table {

@@ -6,9 +6,11 @@
 mod exact_sum;
 mod histogram;
 mod moments;
+mod quantile;
 mod sample;
 
 pub use exact_sum::ExactSum;
 pub use histogram::{Bin, Histogram, HistogramError};
 pub use moments::Moments;
+pub use quantile::quantile;
 pub use sample::Sample;
