@@ -69,7 +69,7 @@ impl Steps {
 
     /// Four independent standard normals of one lane, in two planes.
     ///
-    /// The next logarithm stands between the roots: in this order CPUs take a step fastest.
+    /// The next logarithm stands between the two roots: of the orders that were tried, the fastest.
     #[inline(always)]
     fn planes(&mut self, lane: usize) -> [Plane; 2] {
         let (a, b, square) = (self.a[lane], self.b[lane], self.square[lane]);
@@ -114,7 +114,7 @@ fn second_radius(square: f64, share: f64) -> f64 {
 /// The directions in the two planes: 32 bits of `c` each, and two of `a` and of `b`.
 #[inline(always)]
 fn directions(a: u64, b: u64, c: u64) -> [[f64; 2]; 2] {
-    // The second first: so ordered, CPUs take a step fastest.
+    // The second first: the faster order.
     let second = direction(c >> 12, b);
     [direction(c << 20, a), second]
 }
