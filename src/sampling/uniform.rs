@@ -3,8 +3,8 @@
 //! The same eight generators as those of [`normal`](super::normal), one word for each number.
 
 use super::ChunkStream;
-use super::lanes::{LANES, Lanes, open_unit};
-use multiversion::multiversion;
+use super::lanes::{LANES, Lanes, OpenUnit};
+use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f64x8};
 
 /// Fills `z` with literal draws of z = Σₖ cₖuₖ: one fresh uₖ, uniform on (−½, ½), for each coefficient of each trial.
 ///
@@ -17,16 +17,21 @@ use multiversion::multiversion;
 /// uniform::weighted_sums(&[2.0], Stream::new(7, "doc").chunk(0), &mut z);
 /// assert!(z.iter().all(|z| z.abs() < 1.0));
 /// ```
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 pub fn weighted_sums(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
-    let mut lanes = Lanes::new(stream);
+    dispatch!(Level::new(), simd => draw(simd, coefficients, stream, z));
+}
+
+#[inline(always)]
+fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+    let mut lanes = Lanes::new(simd, stream);
+    let open_unit = OpenUnit::new(simd);
+    let half = f64x8::splat(simd, 0.5);
     for group in z.chunks_mut(LANES) {
-        let mut sums = [0.0; LANES];
+        let mut sums = f64x8::splat(simd, 0.0);
         for c in coefficients {
-            for (lane, sum) in sums.iter_mut().enumerate() {
-                *sum = (open_unit(lanes.next(lane)) - 0.5).mul_add(*c, *sum);
-            }
+            let u = open_unit.of(lanes.next()) - half;
+            sums = u.mul_add_precise(f64x8::splat(simd, *c), sums);
         }
-        group.copy_from_slice(&sums[..group.len()]);
+        group.copy_from_slice(&sums.as_slice()[..group.len()]);
     }
 }

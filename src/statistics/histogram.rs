@@ -1,4 +1,4 @@
-use multiversion::multiversion;
+use fearless_simd::{Level, dispatch};
 
 /// Counts of values between ascending edges: [−∞, e₀), [e₀, e₁), …, [e_last, ∞].
 ///
@@ -97,9 +97,9 @@ impl Histogram {
 
     /// Counts values; a NaN is in no bin.
     pub fn add(&mut self, values: &[f64]) {
-        let mut buckets = [0; BLOCK];
+        let (level, mut buckets) = (Level::new(), [0; BLOCK]);
         for values in values.chunks(BLOCK) {
-            buckets_of(self.grid, values, &mut buckets);
+            dispatch!(level, _ => buckets_of(self.grid, values, &mut buckets));
             for (x, bucket) in values.iter().zip(&buckets) {
                 let mut bin = self.guide[*bucket as usize] as usize;
                 // A bucket seldom holds two edges: one step without a branch, and a loop that is seldom entered.
@@ -184,8 +184,8 @@ impl Grid {
 /// Values whose buckets are found together.
 const BLOCK: usize = 128;
 
-/// The bucket of each value, many at a time.
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+/// The bucket of each value, in a loop that the compiler turns into vector instructions.
+#[inline(always)]
 fn buckets_of(grid: Grid, values: &[f64], buckets: &mut [u32; BLOCK]) {
     for (bucket, x) in buckets.iter_mut().zip(values) {
         *bucket = grid.bucket(*x);

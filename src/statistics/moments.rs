@@ -1,4 +1,5 @@
 use super::ExactSum;
+use fearless_simd::{Level, Simd, SimdBase, SimdFrom, dispatch, f64x8};
 
 /// The number of trials and their sums of powers about a fixed centre: mean and central moments to the fourth order.
 ///
@@ -25,19 +26,13 @@ impl Moments {
         Self { center, count: 0, sums: Default::default() }
     }
 
-    /// Adds a chunk: its sums in floating point, in its order, then exactly to those of other chunks.
+    /// Adds a chunk: its sums in floating point, eight interleaved ones of each power, then exactly to those of other
+    /// chunks.
     pub fn add(&mut self, z: &[f64]) {
-        let mut sums = [0.0; 4];
-        for z in z {
-            let d = z - self.center;
-            let d2 = d * d;
-            for (sum, power) in sums.iter_mut().zip([d, d2, d2 * d, d2 * d2]) {
-                *sum += power;
-            }
-        }
+        let sums = dispatch!(Level::new(), simd => power_sums(simd, self.center, z));
         self.count += z.len() as u64;
-        for (all, sum) in self.sums.iter_mut().zip(sums) {
-            all.add(sum);
+        for (all, sums) in self.sums.iter_mut().zip(sums) {
+            all.add(sums.iter().sum());
         }
     }
 
@@ -100,6 +95,31 @@ impl Moments {
             3 => r3 - 3.0 * d * r2 + 2.0 * d * d * d,
             _ => r4 - 4.0 * d * r3 + 6.0 * d * d * r2 - 3.0 * d * d * d * d,
         }
+    }
+}
+
+/// Σ (z − c)ᵏ, k = 1…4, over every eighth z from the first on, from the second on, and so forth.
+#[inline(always)]
+fn power_sums<S: Simd>(simd: S, center: f64, z: &[f64]) -> [[f64; 8]; 4] {
+    let mut sums = [f64x8::splat(simd, 0.0); 4];
+    let (eights, rest) = z.as_chunks();
+    for z in eights {
+        add_powers(&mut sums, f64x8::simd_from(simd, *z) - center);
+    }
+    if !rest.is_empty() {
+        // The centre adds nothing.
+        let mut last = [center; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        add_powers(&mut sums, f64x8::simd_from(simd, last) - center);
+    }
+    sums.map(|sum| sum.into())
+}
+
+#[inline(always)]
+fn add_powers<S: Simd>(sums: &mut [f64x8<S>; 4], d: f64x8<S>) {
+    let d2 = d * d;
+    for (sum, power) in sums.iter_mut().zip([d, d2, d2 * d, d2 * d2]) {
+        *sum += power;
     }
 }
 

@@ -65,26 +65,28 @@ def unit(word):
     return mpf(2 * (word % 2**52) + 1) / 2**53
 
 
-def plane(square, fraction, quarter):
+def plane(square, fraction, sign, swap):
     y = mpf(2 * fraction + 1) / 2**33 - mpf(1) / 2
     sin, cos = mp.sin(mp.pi * y / 2), mp.cos(mp.pi * y / 2)
-    cos = -cos if quarter >> 63 else cos
+    cos = -cos if sign & 1 else cos
     r = mp.sqrt(square)
-    return [r * sin, r * cos] if quarter >> 62 & 1 else [r * cos, r * sin]
+    return [r * sin, r * cos] if swap & 1 else [r * cos, r * sin]
 
 
 def step(a, b, v, c):
-    square, share = -2 * mp.log(unit(a) * unit(b)), unit(v)
-    return plane(square * share, c % 2**32, a) + plane(square * (1 - share), c >> 32, b)
+    # Each word as f64, and their product plus 1 rounded once: Python rounds integers to nearest, ties to even.
+    product = float(int(float(a)) * int(float(b)) + 1)
+    square, share = -2 * mp.log(mpf(product) / 2**128), unit(v)
+    return plane(square * share, c % 2**32, v >> 63, v >> 61) + plane(square * (1 - share), c >> 32, v >> 62, v >> 60)
 
 
 def main():
     polynomials()
     choose = random.Random(501)
     for k in range(1000):
-        u = choose.random() * 2.0 ** -choose.choice([0, 0, 0, 1, 5, 30, 52]) or 0.5
-        u = 1 - 2.0 ** -(k + 1) if k < 52 else 2.0**-k if k < 106 else u
-        print(f"minus_two_ln,{u!r},{mp.nstr(-2 * mp.log(u), 20)}")
+        n = 2.0**128 * choose.random() * 2.0 ** -choose.choice([0, 0, 0, 1, 5, 30, 52]) or 2.0
+        n = 2.0**128 * (1 - 2.0 ** -(k + 1)) if k < 52 else 2.0 ** (180 - k) if k < 181 else n
+        print(f"minus_two_ln,{n!r},{mp.nstr(-2 * mp.log(mpf(n) / 2**128), 20)}")
         y = choose.random() - 0.5 if k > 1 else 2.0**-33
         print(f"sin,{y!r},{mp.nstr(mp.sin(mp.pi * mpf(y) / 2), 20)}")
         print(f"cos,{y!r},{mp.nstr(mp.cos(mp.pi * mpf(y) / 2), 20)}")

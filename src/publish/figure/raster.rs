@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::{Arc, LazyLock};
 
 use png::{ColorType, Encoder, EncodingError, Filter};
+use rayon::prelude::*;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Group, Node, Options, Text, Tree, fontdb};
 
@@ -25,10 +26,13 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// Rows in a strip. Two strips are in memory, and not the whole picture, which at 20 MB would be the largest thing in a run.
+/// Rows in a strip, which is drawn by one thread.
 const STRIP: u32 = 64;
+/// Strips that are drawn while as many are encoded. Not the whole picture is in memory, which at 20 MB would be the
+/// largest thing in a run.
+const STRIPS: u32 = 4;
 
-/// Rasterises an SVG document as a PNG, [`PNG_WIDTH`] pixels wide, on white, by two threads of the current pool.
+/// Rasterises an SVG document as a PNG, [`PNG_WIDTH`] pixels wide, on white, by the threads of the current pool.
 ///
 /// # Errors
 ///
@@ -48,11 +52,12 @@ pub fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
     let height = (f64::from(tree.size().height()) * scale).round() as u32;
     let strip = Pixmap::new(PNG_WIDTH, height.min(STRIP))
         .ok_or_else(|| FigureError::Raster(format!("no picture can be {height} px high")))?;
-    encode(&tree, scale as f32, height, strip).map_err(|error| FigureError::Raster(error.to_string()))
+    let strips = vec![strip; STRIPS as usize];
+    encode(&tree, scale as f32, height, strips).map_err(|error| FigureError::Raster(error.to_string()))
 }
 
-/// Draws strip after strip, each while the rows of the one before it are encoded.
-fn encode(tree: &Tree, scale: f32, height: u32, mut strip: Pixmap) -> Result<Vec<u8>, EncodingError> {
+/// Draws some strips after the other, while those before them are encoded.
+fn encode(tree: &Tree, scale: f32, height: u32, mut strips: Vec<Pixmap>) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, PNG_WIDTH, height);
     // On paper every pixel is opaque.
@@ -61,20 +66,19 @@ fn encode(tree: &Tree, scale: f32, height: u32, mut strip: Pixmap) -> Result<Vec
     encoder.set_filter(Filter::NoFilter);
     let mut writer = encoder.write_header()?;
     let mut rows = writer.stream_writer()?;
-    let mut next = strip.clone();
-    draw(tree, scale, 0, &mut strip);
-    for top in (0..height).step_by(STRIP as usize) {
-        let below = top.saturating_add(STRIP);
+    let tops = |first: u32| (first..height).step_by(STRIP as usize).take(STRIPS as usize).collect::<Vec<_>>();
+    let draw_all = |strips: &mut [Pixmap], first| {
+        tops(first).into_par_iter().zip(strips).for_each(|(top, strip)| draw(tree, scale, top, strip));
+    };
+    let mut next = strips.clone();
+    draw_all(&mut strips, 0);
+    for first in (0..height).step_by((STRIPS * STRIP) as usize) {
         let (written, ()) = rayon::join(
-            || write(&mut rows, &strip, height - top),
-            || {
-                if below < height {
-                    draw(tree, scale, below, &mut next);
-                }
-            },
+            || tops(first).into_iter().zip(&strips).try_for_each(|(top, strip)| write(&mut rows, strip, height - top)),
+            || draw_all(&mut next, first.saturating_add(STRIPS * STRIP)),
         );
         written?;
-        mem::swap(&mut strip, &mut next);
+        mem::swap(&mut strips, &mut next);
     }
     rows.finish()?;
     writer.finish()?;

@@ -28,7 +28,8 @@ pub fn width(text: &str, size: f64, face: Face) -> Result<f64, FigureError> {
 /// size shrinks until it fits. Returns the lines and the size.
 pub fn wrap(text: &str, size: f64, face: Face, limit: f64) -> Result<(Vec<String>, f64), FigureError> {
     let mut widest = 0.0_f64;
-    for word in text.split_whitespace() {
+    // Measuring takes time, and no character is twice as wide as the size: most words are known to fit.
+    for word in text.split_whitespace().filter(|word| word.chars().count() as f64 * 2.0 * size > limit) {
         widest = widest.max(width(word, size, face)?);
     }
     let size = if widest > limit { size * limit / widest } else { size };

@@ -1,6 +1,7 @@
 use super::step::{GROUP, Steps};
 use crate::sampling::ChunkStream;
-use multiversion::multiversion;
+use crate::sampling::lanes::LANES;
+use fearless_simd::{Level, Simd, dispatch};
 use std::hint::black_box;
 
 /// The instructions that a sampler is compiled for. All builds give the same numbers, bit for bit.
@@ -15,7 +16,7 @@ use std::hint::black_box;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
-    /// Eight lanes in one register: x86-64 servers since 2017, and Zen 4.
+    /// Eight lanes in one register: x86-64 since Ice Lake (2019) and Zen 4 (2022).
     Avx512,
     /// Four lanes in a register, and fused multiply-adds: x86-64 since 2013.
     Avx2,
@@ -26,19 +27,7 @@ pub enum Build {
 impl Build {
     /// The builds that this machine runs, the fastest first.
     pub fn available() -> impl Iterator<Item = Self> {
-        #[cfg(target_arch = "x86_64")]
-        let has = [
-            std::is_x86_feature_detected!("avx512f")
-                && std::is_x86_feature_detected!("avx512dq")
-                && std::is_x86_feature_detected!("avx512vl"),
-            std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma"),
-        ];
-        #[cfg(not(target_arch = "x86_64"))]
-        let has = [false; 2];
-        let [avx512, avx2] = has;
-        [(Self::Avx512, avx512), (Self::Avx2, avx2), (Self::Portable, true)]
-            .into_iter()
-            .filter_map(|(build, has)| has.then_some(build))
+        [Self::Avx512, Self::Avx2, Self::Portable].into_iter().filter(|build| build.level().is_some())
     }
 
     /// The fastest build that this machine runs.
@@ -48,40 +37,49 @@ impl Build {
 
     /// [`normal::weighted_sums`](super::weighted_sums) by this build, or the portable one where the machine lacks it.
     pub fn weighted_sums(self, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+        let level = self.level().unwrap_or(Level::baseline());
+        dispatch!(level, simd => draw(simd, coefficients, stream, z));
+    }
+
+    /// The instructions, if this machine has them.
+    fn level(self) -> Option<Level> {
         match self {
-            Self::Avx512 => avx512(coefficients, stream, z),
-            Self::Avx2 => avx2(coefficients, stream, z),
-            Self::Portable => draw(coefficients, stream, z),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => Level::new().as_avx512().map(Level::Avx512),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => Level::new().as_avx2().map(Level::Avx2),
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx512 | Self::Avx2 => None,
+            Self::Portable => Some(Level::baseline()),
         }
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma"))]
-fn avx512(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
-    draw(coefficients, stream, z);
-}
-
-#[multiversion(targets("x86_64+avx2+fma"))]
-fn avx2(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
-    draw(coefficients, stream, z);
-}
-
 /// The one text of them all.
 #[inline(always)]
-fn draw(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
-    let mut steps = Steps::new(stream);
+fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+    let mut steps = Steps::new(simd, stream);
     let (groups, rest) = z.as_chunks_mut::<GROUP>();
     for group in groups {
-        *group = steps.weighted_sums(coefficients);
+        draw_group(&mut steps, coefficients, group);
     }
     if !rest.is_empty() {
-        let last = Aligned(steps.weighted_sums(coefficients));
+        let mut last = Aligned([0.0; GROUP]);
+        draw_group(&mut steps, coefficients, &mut last.0);
         rest.copy_from_slice(&black_box(&last).0[..rest.len()]);
     }
 }
 
+#[inline(always)]
+fn draw_group<S: Simd>(steps: &mut Steps<S>, coefficients: &[f64], group: &mut [f64; GROUP]) {
+    let sums = steps.weighted_sums(coefficients);
+    for (place, sums) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(sums) {
+        *place = sums.into();
+    }
+}
+
 /// A group's sums on the stack, where [`black_box`] keeps them, at a multiple of 64 bytes: the compiler then aligns all
-/// that it puts there. Registers saved across two lines of the cache cost the AVX2 build a twelfth of its speed. If it does
+/// that it puts there. Registers saved across two lines of the cache cost a build up to a third of its speed. If it does
 /// not, that is all that is lost.
 #[repr(align(64))]
 struct Aligned([f64; GROUP]);

@@ -3,8 +3,9 @@
 //! The coefficients are minimax for the relative error (Remez; `tests/data/make_kernel_reference.py` computes them).
 //! They are no longer than a relative error of 1e-13 in a normal asks for: a seventh would cost a tenth of the speed.
 
-use crate::sampling::lanes::FRACTION;
-use std::f64::consts::LN_2;
+use crate::sampling::lanes::{float, float_constant, word_constant};
+use fearless_simd::{Bytes, Simd, SimdFloat, f64x8, u64x8};
+use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 /// −4 atanh(s) / s in s² on [0, (3 − 2√2)²]: relative error 2.7e-14.
 const MINUS_FOUR_ATANH: [f64; 6] = [
@@ -36,36 +37,95 @@ const COS: [f64; 6] = [
 
 /// c₀ + c₁x + … + c₅x⁵, by Horner's scheme.
 #[inline(always)]
-fn polynomial(c: [f64; 6], x: f64) -> f64 {
-    c[5].mul_add(x, c[4]).mul_add(x, c[3]).mul_add(x, c[2]).mul_add(x, c[1]).mul_add(x, c[0])
+fn polynomial<S: Simd>([c0, c1, c2, c3, c4, c5]: [f64x8<S>; 6], x: f64x8<S>) -> f64x8<S> {
+    let sum = c5.mul_add_precise(x, c4);
+    let sum = sum.mul_add_precise(x, c3);
+    let sum = sum.mul_add_precise(x, c2);
+    let sum = sum.mul_add_precise(x, c1);
+    sum.mul_add_precise(x, c0)
 }
 
-/// −2 ln u for normal u in (0, 1]: u = 2ᵏm with m in [√½, √2), and ln m = 2 atanh((m − 1) / (m + 1)).
-#[inline(always)]
-pub(super) fn minus_two_ln(u: f64) -> f64 {
-    const SQRT_HALF: u64 = std::f64::consts::FRAC_1_SQRT_2.to_bits();
-    /// Keeps k + BIAS positive.
-    const BIAS: u64 = 1024;
-    /// 2⁵²: its last bit is worth 1, so that an integer below 2⁵² written into its fraction is that float plus 2⁵².
-    const INTEGER: f64 = (1u64 << 52) as f64;
+/// A number n ≥ 1 on the way to its logarithm: n = 2ᵏm with m in [√½, √2).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reduced<S: Simd> {
+    /// k − 128.
+    exponent: f64x8<S>,
+    /// (m − 1) / (m + 1).
+    quotient: f64x8<S>,
+}
 
-    let t = u.to_bits().wrapping_sub(SQRT_HALF).wrapping_add(BIAS << 52);
-    let m = f64::from_bits((t & FRACTION) + SQRT_HALF);
-    let k = f64::from_bits(INTEGER.to_bits() | t >> 52) - (INTEGER + BIAS as f64);
-    let s = (m - 1.0) / (m + 1.0);
-    k.mul_add(-2.0 * LN_2, s * polynomial(MINUS_FOUR_ATANH, s * s))
+/// −2 ln(n / 2¹²⁸) for n in [1, 2¹²⁸], in two parts between which there is a division to wait for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MinusTwoLn<S: Simd> {
+    atanh: [f64x8<S>; 6],
+    ln_4: f64x8<S>,
+    /// 1 in every lane, for others as well: each constant takes a register.
+    pub(super) one: f64x8<S>,
+    fraction: u64x8<S>,
+    sqrt_half: u64x8<S>,
+    integer: u64x8<S>,
+    offset: f64x8<S>,
+}
+
+impl<S: Simd> MinusTwoLn<S> {
+    /// `fraction` is [`FRACTION`](crate::sampling::lanes::FRACTION) in every lane, which others have as well.
+    #[inline(always)]
+    pub(super) fn new(simd: S, fraction: u64x8<S>) -> Self {
+        /// 2⁵²: its last bit is worth 1, so that a whole number below 2⁵² added to its bits is that float plus 2⁵².
+        const INTEGER: f64 = (1u64 << 52) as f64;
+        Self {
+            atanh: MINUS_FOUR_ATANH.map(|c| float_constant(simd, c)),
+            ln_4: float_constant(simd, -2.0 * LN_2),
+            one: float_constant(simd, 1.0),
+            fraction,
+            sqrt_half: word_constant(simd, FRAC_1_SQRT_2.to_bits()),
+            integer: word_constant(simd, INTEGER.to_bits()),
+            offset: float_constant(simd, INTEGER + 128.0),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn reduce(&self, n: f64x8<S>) -> Reduced<S> {
+        let bits: u64x8<S> = n.bitcast();
+        let t = bits - self.sqrt_half;
+        let m = float((t & self.fraction) + self.sqrt_half);
+        let exponent = float((t >> 52) + self.integer) - self.offset;
+        Reduced { exponent, quotient: (m - self.one) / (m + self.one) }
+    }
+
+    /// ln m = 2 atanh s, s the quotient.
+    #[inline(always)]
+    pub(super) fn finish(&self, Reduced { exponent, quotient }: Reduced<S>) -> f64x8<S> {
+        exponent.mul_add_precise(self.ln_4, quotient * polynomial(self.atanh, quotient * quotient))
+    }
 }
 
 /// (sin, cos) of πy/2 for |y| ≤ ½, an eighth of a turn to either side.
-#[inline(always)]
-pub(super) fn sin_cos_quarter(y: f64) -> (f64, f64) {
-    let y2 = y * y;
-    (y * polynomial(SIN, y2), polynomial(COS, y2))
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SinCosQuarter<S: Simd> {
+    sin: [f64x8<S>; 6],
+    cos: [f64x8<S>; 6],
+}
+
+impl<S: Simd> SinCosQuarter<S> {
+    #[inline(always)]
+    pub(super) fn new(simd: S) -> Self {
+        let constants = |c: [f64; 6]| c.map(|c| float_constant(simd, c));
+        Self { sin: constants(SIN), cos: constants(COS) }
+    }
+
+    #[inline(always)]
+    pub(super) fn of(&self, y: f64x8<S>) -> (f64x8<S>, f64x8<S>) {
+        let y2 = y * y;
+        (y * polynomial(self.sin, y2), polynomial(self.cos, y2))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sampling::lanes::OpenUnit;
+    use fearless_simd::{Level, SimdBase, dispatch};
 
     /// Arguments and values to 17 digits, from `tests/data/make_kernel_reference.py`.
     fn worst(function: &str, ours: impl Fn(f64) -> f64) -> f64 {
@@ -81,11 +141,25 @@ mod tests {
         worst
     }
 
+    fn minus_two_ln(n: f64) -> f64 {
+        dispatch!(Level::new(), simd => {
+            let ln = MinusTwoLn::new(simd, OpenUnit::new(simd).fraction);
+            ln.finish(ln.reduce(f64x8::splat(simd, n))).as_slice()[0]
+        })
+    }
+
+    fn sin_cos(y: f64) -> (f64, f64) {
+        dispatch!(Level::new(), simd => {
+            let (sin, cos) = SinCosQuarter::new(simd).of(f64x8::splat(simd, y));
+            (sin.as_slice()[0], cos.as_slice()[0])
+        })
+    }
+
     #[test]
     fn errors_are_those_of_the_polynomials() {
         assert!(worst("minus_two_ln", minus_two_ln) < 2.75e-14);
-        assert!(worst("sin", |y| sin_cos_quarter(y).0) < 5e-15);
-        assert!(worst("cos", |y| sin_cos_quarter(y).1) < 6.65e-14);
-        assert_eq!(minus_two_ln(1.0), 0.0);
+        assert!(worst("sin", |y| sin_cos(y).0) < 5e-15);
+        assert!(worst("cos", |y| sin_cos(y).1) < 6.65e-14);
+        assert_eq!(minus_two_ln(2f64.powi(128)), 0.0);
     }
 }

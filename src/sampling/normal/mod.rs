@@ -6,17 +6,18 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `step` | four words to four normals |
+//! | `step` | four words to four normals, on an assembly line |
 //! | `elementary` | ln, sin and cos as polynomials |
 //! | `build` | the same text compiled for AVX-512, AVX2 and any CPU, chosen at run time |
 //!
 //! The numbers are a function of the chunk's stream alone: every build gives the same bits, because the only operations
-//! are those that IEEE 754 rounds correctly (+, −, ×, ÷, √ and the fused multiply-add), each written where it happens. A
-//! sum adds (c·r)·x: the coefficient is multiplied into the radius, which serves two normals. [`LANES`](super::LANES),
-//! the order of the words and the coefficients of the polynomials are part of the definition; a test pins the values.
+//! are those that IEEE 754 rounds correctly (+, −, ×, ÷, √, the fused multiply-add and the conversion of a word), each
+//! written where it happens. A sum adds (c·r)·x: the coefficient is multiplied into the radius, which serves two normals.
+//! [`LANES`](super::LANES), the order of the words and the coefficients of the polynomials are part of the definition; a
+//! test pins the values.
 //!
 //! The law is N(0, 1) to a relative error below 1e-13 in each normal, so that no standard deviation is off by more than
-//! 1e-13 of itself: an experiment that could see that would take 1e26 trials. |g| ≤ 12.1, the reach of 106 random bits.
+//! 1e-13 of itself: an experiment that could see that would take 1e26 trials. |g| ≤ 13.4, the reach of 128 random bits.
 
 mod build;
 mod elementary;

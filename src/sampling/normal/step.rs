@@ -1,6 +1,7 @@
-use super::elementary::{minus_two_ln, sin_cos_quarter};
+use super::elementary::{MinusTwoLn, Reduced, SinCosQuarter};
 use crate::sampling::ChunkStream;
-use crate::sampling::lanes::{LANES, Lanes, ONE, open_unit};
+use crate::sampling::lanes::{LANES, Lanes, ONE, OpenUnit, float, float_constant, word_constant};
+use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFloat, SimdFrom, f64x8, u64x8};
 
 /// Normals that a step gives in each lane.
 const PER_LANE: usize = 4;
@@ -8,137 +9,195 @@ const PER_LANE: usize = 4;
 /// Trials drawn together, one in each place of a step: a step serves one coefficient of them all.
 pub const GROUP: usize = PER_LANE * LANES;
 
-/// A number for each lane.
-type Row<T> = [T; LANES];
-
-/// The generators, and the logarithm of the next step, which is computed under the square roots of this one.
+/// The generators, and steps on an assembly line.
 ///
-/// A step reads four words of each lane, A, B, V, C, in this order:
+/// A step takes four words of each lane, A, B, V, C:
 ///
-/// - E = −2 ln(U_A U_B) of two uniforms is the square of the radius in four dimensions: χ² with four degrees of
-///   freedom. V, a uniform, shares it between two planes: EV and E(1 − V) are independent, χ² with two degrees each,
-///   because the share of the first of two exponentials in their sum is uniform and independent of the sum. So one
-///   logarithm serves four normals.
-/// - C gives each plane its angle, 32 bits and two of A or B: g = r cos θ, h = r sin θ.
+/// - E = −2 ln(AB / 2¹²⁸) is the square of the radius in four dimensions: χ² with four degrees of freedom. V, as a uniform
+///   number, shares it between two planes: EV and E(1 − V) are independent, χ² with two degrees each, because the share
+///   of the first of two exponentials in their sum is uniform and independent of the sum. So one logarithm serves four
+///   normals.
+/// - C gives each plane its angle, 32 bits and two of those of V that its fraction leaves: g = r cos θ, h = r sin θ.
 ///
 /// 2³⁴ equidistant angles are as good as all: the mean of a smooth periodic function over N equidistant points differs
 /// from its integral by the Fourier coefficients from the N-th on alone, and those of exp(iρr cos θ) are Bessel functions
 /// J_N(ρr), nothing for frequencies ρ below 2³⁴ / r, which is structure finer than 1e-9.
+///
+/// Each step waits for a division, then for two roots. So the line holds four steps: while one is multiplied and added,
+/// the next waits for its roots, the one after that for its polynomial, and the last for its quotient. A lane's words
+/// are those of its generator in this order: A and B of steps 0, 1 and 2; then, for k = 0, 1, …, V and C of step k, A and
+/// B of step k + 3.
 #[derive(Debug)]
-pub(super) struct Steps {
-    lanes: Lanes,
-    a: Row<u64>,
-    b: Row<u64>,
-    square: Row<f64>,
+pub(super) struct Steps<S: Simd> {
+    lanes: Lanes<S>,
+    constants: Constants<S>,
+    /// AB + 1 of step k + 3.
+    product: f64x8<S>,
+    /// Step k + 2 on the way to its logarithm.
+    reduced: Reduced<S>,
+    /// E of step k + 1.
+    square: f64x8<S>,
+    /// V of step k.
+    v: u64x8<S>,
+    /// √(EV) and √(E(1 − V)) of step k.
+    radii: [f64x8<S>; 2],
+    /// The angles of step k from the middle of their quarter, −½ to ½.
+    angles: [f64x8<S>; 2],
 }
 
-impl Steps {
+/// What is the same in every step.
+#[derive(Debug, Clone, Copy)]
+struct Constants<S: Simd> {
+    simd: S,
+    minus_two_ln: MinusTwoLn<S>,
+    sin_cos_quarter: SinCosQuarter<S>,
+    open_unit: OpenUnit<S>,
+    angle: u64x8<S>,
+    middle: u64x8<S>,
+    three_halves: f64x8<S>,
+    sign: u64x8<S>,
+    swaps: [u64x8<S>; 2],
+}
+
+impl<S: Simd> Steps<S> {
     #[inline(always)]
-    pub(super) fn new(stream: ChunkStream) -> Self {
-        let zero = [0; LANES];
-        let mut steps = Self { lanes: Lanes::new(stream), a: zero, b: zero, square: [0.0; LANES] };
-        for lane in 0..LANES {
-            steps.draw_square(lane);
+    pub(super) fn new(simd: S, stream: ChunkStream) -> Self {
+        let constants = Constants::new(simd);
+        let (zero, one) = (f64x8::splat(simd, 0.0), constants.minus_two_ln.one);
+        let mut steps = Self {
+            lanes: Lanes::new(simd, stream),
+            constants,
+            product: one,
+            reduced: constants.minus_two_ln.reduce(one),
+            square: zero,
+            v: u64x8::splat(simd, 0),
+            radii: [zero; 2],
+            angles: [zero; 2],
+        };
+        for _ in 0..3 {
+            steps.advance_square();
         }
+        steps.advance();
         steps
     }
 
     /// The sums of one group of trials.
     #[inline(always)]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "a lane is a column of every array: the loop over lanes is the vector"
-    )]
-    pub(super) fn weighted_sums(&mut self, coefficients: &[f64]) -> [f64; GROUP] {
-        let mut sums = [[0.0; LANES]; PER_LANE];
+    pub(super) fn weighted_sums(&mut self, coefficients: &[f64]) -> [f64x8<S>; PER_LANE] {
+        let Constants { simd, swaps, sign, .. } = self.constants;
+        let mut sums = [f64x8::splat(simd, 0.0); PER_LANE];
         for c in coefficients {
-            for lane in 0..LANES {
-                let [(r0, [x0, y0]), (r1, [x1, y1])] = self.planes(lane);
-                // c·g = (c·r)·x: one product for two normals.
-                let (r0, r1) = (c * r0, c * r1);
-                sums[0][lane] = x0.mul_add(r0, sums[0][lane]);
-                sums[1][lane] = y0.mul_add(r0, sums[1][lane]);
-                sums[2][lane] = x1.mul_add(r1, sums[2][lane]);
-                sums[3][lane] = y1.mul_add(r1, sums[3][lane]);
-            }
+            let [x0, y0] = self.constants.direction(self.angles[0], self.v & sign, self.v & swaps[0]);
+            let [x1, y1] = self.constants.direction(self.angles[1], (self.v << 1) & sign, self.v & swaps[1]);
+            // c·g = (c·r)·x: one product for two normals. As bits: a broadcast of bits is a load and no more.
+            let c = float(u64x8::splat(simd, c.to_bits()));
+            let [r0, r1] = [c * self.radii[0], c * self.radii[1]];
+            sums[0] = x0.mul_add_precise(r0, sums[0]);
+            sums[1] = y0.mul_add_precise(r0, sums[1]);
+            sums[2] = x1.mul_add_precise(r1, sums[2]);
+            sums[3] = y1.mul_add_precise(r1, sums[3]);
+            self.advance();
         }
-        let mut z = [0.0; GROUP];
-        z.copy_from_slice(sums.as_flattened());
-        z
+        sums
     }
 
-    /// Four independent standard normals of one lane, in two planes.
-    ///
-    /// The next logarithm stands between the two roots: of the orders that were tried, the fastest.
+    /// Moves every step to its next station, the foremost first. Of the orders that were tried, the fastest.
     #[inline(always)]
-    fn planes(&mut self, lane: usize) -> [Plane; 2] {
-        let (a, b, square) = (self.a[lane], self.b[lane], self.square[lane]);
-        let (v, c) = (self.lanes.next(lane), self.lanes.next(lane));
-        let share = open_unit(v);
-        let r0 = first_radius(square, share);
-        self.draw_square(lane);
-        let r1 = second_radius(square, share);
-        let [direction0, direction1] = directions(a, b, c);
-        [(r0, direction0), (r1, direction1)]
+    fn advance(&mut self) {
+        let (v, c) = (self.lanes.next(), self.lanes.next());
+        self.v = v;
+        self.radii = self.constants.radii(self.square, v);
+        self.angles = [self.constants.angle(c << 20), self.constants.angle(c >> 12)];
+        self.advance_square();
     }
 
-    /// Begins the next step.
+    /// Moves the steps whose radii are not yet known.
     #[inline(always)]
-    fn draw_square(&mut self, lane: usize) {
-        let (a, b) = (self.lanes.next(lane), self.lanes.next(lane));
-        (self.a[lane], self.b[lane], self.square[lane]) = (a, b, square_of(a, b));
+    fn advance_square(&mut self) {
+        self.square = self.constants.minus_two_ln.finish(self.reduced);
+        self.reduced = self.constants.minus_two_ln.reduce(self.product);
+        let (a, b) = (self.lanes.next(), self.lanes.next());
+        self.product = self.constants.product(a, b);
     }
 }
 
-/// The square of a radius in four dimensions: χ² with four degrees of freedom.
-#[inline(always)]
-fn square_of(a: u64, b: u64) -> f64 {
-    minus_two_ln(open_unit(a) * open_unit(b))
-}
+impl<S: Simd> Constants<S> {
+    #[inline(always)]
+    fn new(simd: S) -> Self {
+        let word = |value| word_constant(simd, value);
+        let open_unit = OpenUnit::new(simd);
+        let minus_two_ln = MinusTwoLn::new(simd, open_unit.fraction);
+        Self {
+            simd,
+            minus_two_ln,
+            sin_cos_quarter: SinCosQuarter::new(simd),
+            open_unit,
+            angle: word(0xffff_ffff << 20),
+            middle: word(ONE | 1 << 19),
+            three_halves: float_constant(simd, 1.5),
+            sign: word(1 << 63),
+            swaps: [word(1 << 61), word(1 << 60)],
+        }
+    }
 
-/// A radius r and a direction (x, y) of length 1: two independent standard normals, rx and ry.
-type Plane = (f64, [f64; 2]);
+    /// AB + 1, each word rounded to an `f64` and their product once. The 1 is lost in all but the smallest, and keeps them
+    /// from 0: −2 ln(n / 2¹²⁸) is 177 at most.
+    #[inline(always)]
+    fn product(&self, a: u64x8<S>, b: u64x8<S>) -> f64x8<S> {
+        let float = |words: u64x8<S>| {
+            let words: [u64; LANES] = words.into();
+            f64x8::simd_from(self.simd, words.map(|word| word as f64))
+        };
+        float(a).mul_add_precise(float(b), self.minus_two_ln.one)
+    }
 
-/// √(EV), the radius in the first plane.
-#[inline(always)]
-fn first_radius(square: f64, share: f64) -> f64 {
-    (square * share).sqrt()
-}
+    /// √(EV) and √(E(1 − V)), the radii in the two planes.
+    #[inline(always)]
+    fn radii(&self, square: f64x8<S>, v: u64x8<S>) -> [f64x8<S>; 2] {
+        let share = self.open_unit.of(v);
+        [(square * share).sqrt(), (-square).mul_add_precise(share, square).sqrt()]
+    }
 
-/// √(E(1 − V)), the radius in the second.
-#[inline(always)]
-fn second_radius(square: f64, share: f64) -> f64 {
-    (-square).mul_add(share, square).sqrt()
-}
+    /// The middle of one of 2³² equal intervals of (−½, ½): bits 51 to 20.
+    #[inline(always)]
+    fn angle(&self, word: u64x8<S>) -> f64x8<S> {
+        float((word & self.angle) + self.middle) - self.three_halves
+    }
 
-/// The directions in the two planes: 32 bits of `c` each, and two of `a` and of `b`.
-#[inline(always)]
-fn directions(a: u64, b: u64, c: u64) -> [[f64; 2]; 2] {
-    // The second first: the faster order.
-    let second = direction(c >> 12, b);
-    [direction(c << 20, a), second]
-}
-
-/// (cos θ, sin θ) for an angle θ of a whole turn: 32 bits, from bit 51 down, within a quarter turn about 0, the middle of
-/// one of 2³² equal intervals; then bits 63 and 62 of `quarter` choose among the four by reflection.
-#[inline(always)]
-fn direction(angle: u64, quarter: u64) -> [f64; 2] {
-    const ANGLE: u64 = 0xffff_ffff << 20;
-    const MIDDLE: u64 = 1 << 19;
-    let (sin, cos) = sin_cos_quarter(f64::from_bits(angle & ANGLE | (MIDDLE | ONE)) - 1.5);
-    let cos = f64::from_bits(cos.to_bits() ^ quarter & 1 << 63);
-    if quarter & 1 << 62 == 0 { [cos, sin] } else { [sin, cos] }
+    /// (cos θ, sin θ) for an angle θ of a whole turn: πy/2, an eighth of a turn to either side of 0, and by two bits one of
+    /// its four reflections. `sign` holds nothing but a sign, `swap` nothing but the other bit.
+    #[inline(always)]
+    fn direction(&self, y: f64x8<S>, sign: u64x8<S>, swap: u64x8<S>) -> [f64x8<S>; 2] {
+        let (sin, cos) = self.sin_cos_quarter.of(y);
+        let bits: u64x8<S> = cos.bitcast();
+        // The highest bit added is that bit turned, and a sum is not made one with the intersection before it.
+        let cos = float(bits + sign);
+        let as_it_is = swap.simd_eq(u64x8::splat(self.simd, 0));
+        [as_it_is.select(cos, sin), as_it_is.select(sin, cos)]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fearless_simd::{Level, dispatch};
 
-    fn normals(a: u64, b: u64, v: u64, c: u64) -> [f64; PER_LANE] {
-        let (square, share) = (square_of(a, b), open_unit(v));
-        let (r0, r1) = (first_radius(square, share), second_radius(square, share));
-        let [[x0, y0], [x1, y1]] = directions(a, b, c);
-        [r0 * x0, r0 * y0, r1 * x1, r1 * y1]
+    #[inline(always)]
+    fn radii_and_directions<S: Simd>(simd: S, [a, b, v, c]: [u64; 4]) -> [f64; PER_LANE] {
+        let constants = Constants::new(simd);
+        let word = |word| u64x8::splat(simd, word);
+        let product = constants.product(word(a), word(b));
+        let square = constants.minus_two_ln.finish(constants.minus_two_ln.reduce(product));
+        let [r0, r1] = constants.radii(square, word(v));
+        let angle = |word| constants.angle(word);
+        let bit = |position: u32| word(v & 1 << position);
+        let [x0, y0] = constants.direction(angle(word(c) << 20), bit(63), bit(61));
+        let [x1, y1] = constants.direction(angle(word(c) >> 12), bit(62) << 1, bit(60));
+        [r0 * x0, r0 * y0, r1 * x1, r1 * y1].map(|g| g.as_slice()[0])
+    }
+
+    fn normals(words: [u64; 4]) -> [f64; PER_LANE] {
+        dispatch!(Level::new(), simd => radii_and_directions(simd, words))
     }
 
     /// The words of a step, and its four normals to 17 digits, from `tests/data/make_kernel_reference.py`.
@@ -149,9 +208,8 @@ mod tests {
             include_str!("../../../tests/data/kernel_reference.csv").lines().filter(|row| row.starts_with("step"))
         {
             let fields: Vec<&str> = row.split(',').collect();
-            let word = |k: usize| u64::from_str_radix(fields[k], 16).unwrap();
-            let (a, b, v, c) = (word(1), word(2), word(3), word(4));
-            for (g, field) in normals(a, b, v, c).into_iter().zip(&fields[5..]) {
+            let words = [1, 2, 3, 4].map(|k| u64::from_str_radix(fields[k], 16).unwrap());
+            for (g, field) in normals(words).into_iter().zip(&fields[5..]) {
                 let exact: f64 = field.parse().unwrap();
                 worst = worst.max((g / exact - 1.0).abs());
                 assert!((g - exact).abs() <= 1e-13 * exact.abs(), "{row}: {g:e}");
@@ -161,24 +219,36 @@ mod tests {
         assert!(worst > 1e-15, "the reference has rows");
     }
 
+    /// The radius of four dimensions.
+    fn radius(words: [u64; 4]) -> f64 {
+        normals(words).map(|g| g * g).iter().sum::<f64>().sqrt()
+    }
+
     #[test]
-    fn radii_are_above_zero() {
-        // The largest reach, and the smallest square: the product of the two uniforms next to 1 rounds below 1.
-        assert!((square_of(0, 0).sqrt() - 12.122).abs() < 1e-3);
-        assert!(square_of(u64::MAX, u64::MAX) > 0.0);
-        for word in [0, u64::MAX] {
-            for g in normals(word, word, word, word) {
-                assert!(g.is_finite() && g != 0.0);
-            }
+    fn normals_are_finite_and_reach_13_standard_deviations() {
+        for (word, reach) in [(0, 13.321), (1, 13.268), (u64::MAX, 0.0)] {
+            let all = radius([word, word, word, word]);
+            assert!((all - reach).abs() < 1e-3, "{word}: {all}");
         }
+        // The smallest square that is not 0: the product of the two words next below 2¹²⁸ as f64.
+        let least = normals([u64::MAX << 11, u64::MAX, 1 << 51, 0]);
+        assert!(least.iter().all(|g| *g != 0.0 && g.abs() < 1e-7), "{least:?}");
     }
 
     #[test]
     fn every_quarter_of_the_turn_is_reached() {
-        let signs = |quarter: u64| direction(3 << 50, quarter << 62).map(|g| (g.is_sign_positive(), g.abs() > 0.7));
-        assert_eq!(signs(0), [(true, true), (true, false)]);
-        assert_eq!(signs(1), [(true, false), (true, true)]);
-        assert_eq!(signs(2), [(false, true), (true, false)]);
-        assert_eq!(signs(3), [(true, false), (false, true)]);
+        let signs = |bits: u64| {
+            let [x0, y0, x1, y1] = normals([1 << 60, 1 << 60, bits << 60 | 1 << 51, 0xe000_0000_e000_0000]);
+            [(x0, y0), (x1, y1)].map(|(x, y)| (x > 0.0, y > 0.0, x.abs() > y.abs()))
+        };
+        let quarters = [(true, true, true), (true, true, false), (false, true, true), (true, false, false)];
+        for sign in [0, 1] {
+            for swap in [0, 1] {
+                let quarter = quarters[2 * sign + swap];
+                let (sign, swap) = (sign as u64, swap as u64);
+                assert_eq!(signs(sign << 3 | swap << 1), [quarter, quarters[0]]);
+                assert_eq!(signs(sign << 2 | swap), [quarters[0], quarter]);
+            }
+        }
     }
 }
