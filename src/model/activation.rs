@@ -67,6 +67,9 @@ mod tests {
         let z: Vec<f64> = (-80_003..80_000).map(|k| f64::from(k) * 0.01).collect();
         let mut slopes = vec![0.0; z.len()];
         Activation::Sigmoid.derivatives(&z, &mut slopes);
+        let mut portable = slopes.clone();
+        dispatch!(Level::baseline(), _ => derivatives_of(Activation::Sigmoid, &z, &mut portable));
+        assert!(slopes.iter().zip(portable).all(|(a, b)| a.to_bits() == b.to_bits()));
         for (z, slope) in z.iter().zip(slopes) {
             assert_eq!(slope.to_bits(), Activation::Sigmoid.derivative(*z).to_bits(), "z = {z}");
         }

@@ -71,26 +71,34 @@ pub(super) const ONE: u64 = 1.0f64.to_bits();
 /// Uniform numbers in (0, 1) from the lower 52 bits: the middle of one of 2⁵² equal intervals, exactly.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OpenUnit<S: Simd> {
-    /// [`FRACTION`] in every lane, for others as well: each constant takes a register.
-    pub(super) fraction: u64x8<S>,
+    fraction: u64x8<S>,
     one: u64x8<S>,
     below_one: f64x8<S>,
 }
 
 impl<S: Simd> OpenUnit<S> {
+    /// From [`FRACTION`] in every lane, which others have as well: each constant takes a register.
     #[inline(always)]
-    pub(super) fn new(simd: S) -> Self {
-        Self {
-            fraction: word_constant(simd, FRACTION),
-            one: word_constant(simd, ONE),
-            below_one: float_constant(simd, 1.0 - f64::EPSILON / 2.0),
-        }
+    pub(super) fn new(simd: S, fraction: u64x8<S>) -> Self {
+        Self { fraction, one: word_constant(simd, ONE), below_one: float_constant(simd, 1.0 - f64::EPSILON / 2.0) }
     }
 
     #[inline(always)]
     pub(super) fn of(&self, word: u64x8<S>) -> f64x8<S> {
         float((word & self.fraction) + self.one) - self.below_one
     }
+}
+
+/// The instructions that this machine runs, to see that all give the same bits.
+#[cfg(test)]
+pub(super) fn levels() -> Vec<fearless_simd::Level> {
+    use fearless_simd::Level;
+    let best = Level::new();
+    #[cfg(target_arch = "x86_64")]
+    let others = [best.as_avx2().map(Level::Avx2), best.as_sse4_2().map(Level::Sse4_2)];
+    #[cfg(not(target_arch = "x86_64"))]
+    let others = [None];
+    [best, Level::baseline()].into_iter().chain(others.into_iter().flatten()).collect()
 }
 
 #[cfg(test)]
@@ -125,7 +133,7 @@ mod tests {
     fn every_lane_is_xoshiro256plusplus_word_by_word() {
         for (seed, chunk) in [(0, 0), (501, 7), (u64::MAX, u64::MAX)] {
             let stream = Stream::new(seed, "words").chunk(chunk);
-            for level in [Level::new(), Level::baseline()] {
+            for level in levels() {
                 dispatch!(level, simd => compare(simd, stream));
             }
         }
@@ -133,7 +141,11 @@ mod tests {
 
     #[test]
     fn uniforms_stay_inside_the_unit_interval() {
-        let of = |word| dispatch!(Level::new(), simd => OpenUnit::new(simd).of(u64x8::splat(simd, word)).as_slice()[0]);
+        let of = |word| {
+            dispatch!(Level::new(), simd => {
+                OpenUnit::new(simd, u64x8::splat(simd, FRACTION)).of(u64x8::splat(simd, word)).as_slice()[0]
+            })
+        };
         assert_eq!((of(0), of(u64::MAX)), (2f64.powi(-53), 1.0 - 2f64.powi(-53)));
     }
 

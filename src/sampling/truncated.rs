@@ -64,7 +64,7 @@ fn dot<S: Simd>(simd: S, c: &[f64], g: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sampling::Stream;
+    use crate::sampling::{Stream, lanes::levels};
 
     #[test]
     fn the_normals_are_those_of_the_blocks_without_those_beyond_the_bound() {
@@ -82,6 +82,21 @@ mod tests {
                 let expected: f64 = coefficients.iter().zip(&mut within).map(|(c, g)| c * g).sum();
                 assert!((z - expected).abs() < 1e-12, "{terms} terms within {bound}: {z}, {expected}");
             }
+        }
+    }
+
+    #[test]
+    fn every_level_gives_the_same_bits() {
+        let coefficients: Vec<f64> = (0..77).map(|k| f64::from(k).sin()).collect();
+        for bound in [0.1, 1.0, 2.0, 30.0] {
+            let sums = levels().into_iter().map(|level| {
+                let mut z = [f64::NAN; 200];
+                let stream = Stream::new(7, "truncated").chunk(1);
+                dispatch!(level, simd => draw(simd, &coefficients, bound, stream, &mut z));
+                z.map(f64::to_bits)
+            });
+            let sums: Vec<_> = sums.collect();
+            assert!(sums.iter().all(|z| *z == sums[0]), "bound {bound}");
         }
     }
 }

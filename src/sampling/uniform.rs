@@ -3,7 +3,7 @@
 //! The same eight generators as those of [`normal`](super::normal), one word for each number.
 
 use super::ChunkStream;
-use super::lanes::{LANES, Lanes, OpenUnit};
+use super::lanes::{FRACTION, LANES, Lanes, OpenUnit, float_constant, word_constant};
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f64x8};
 
 /// Fills `z` with literal draws of z = Σₖ cₖuₖ: one fresh uₖ, uniform on (−½, ½), for each coefficient of each trial.
@@ -24,14 +24,38 @@ pub fn weighted_sums(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
 #[inline(always)]
 fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
     let mut lanes = Lanes::new(simd, stream);
-    let open_unit = OpenUnit::new(simd);
-    let half = f64x8::splat(simd, 0.5);
-    for group in z.chunks_mut(LANES) {
+    let open_unit = OpenUnit::new(simd, word_constant(simd, FRACTION));
+    let half = float_constant(simd, 0.5);
+    let (groups, rest) = z.as_chunks_mut::<LANES>();
+    let mut last = [0.0; LANES];
+    let partial = if rest.is_empty() { None } else { Some(&mut last) };
+    for group in groups.iter_mut().chain(partial) {
         let mut sums = f64x8::splat(simd, 0.0);
         for c in coefficients {
             let u = open_unit.of(lanes.next()) - half;
             sums = u.mul_add_precise(f64x8::splat(simd, *c), sums);
         }
-        group.copy_from_slice(&sums.as_slice()[..group.len()]);
+        *group = sums.into();
+    }
+    rest.copy_from_slice(&last[..rest.len()]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sampling::{Stream, lanes::levels};
+
+    #[test]
+    fn every_level_gives_the_same_bits() {
+        for length in [1, 8, 43] {
+            let sums = levels().into_iter().map(|level| {
+                let mut z = vec![f64::NAN; length];
+                let stream = Stream::new(7, "uniform").chunk(1);
+                dispatch!(level, simd => draw(simd, &[0.3, -7.0, 1e-3], stream, &mut z));
+                z.into_iter().map(f64::to_bits).collect::<Vec<_>>()
+            });
+            let sums: Vec<_> = sums.collect();
+            assert!(sums.iter().all(|z| *z == sums[0]), "{length} trials");
+        }
     }
 }

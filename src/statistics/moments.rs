@@ -169,4 +169,20 @@ mod tests {
         moments.add(&[1.0]);
         assert!(moments.mean() == 1.0 && moments.variance().is_nan());
     }
+
+    /// A number of values that is no multiple of eight, about a centre that is none of them: against plain sums.
+    #[test]
+    fn every_value_is_added_once_whatever_their_number() {
+        for length in [1, 7, 8, 9, 1003] {
+            let z: Vec<f64> = (0..length).map(|k| (f64::from(k) * 0.37).sin() + 0.1).collect();
+            let mut moments = Moments::about(3.0);
+            moments.add(&z);
+            for (k, ours) in (1..).zip(moments.raw()) {
+                let plain = z.iter().map(|z| (z - 3.0).powi(k)).sum::<f64>() / f64::from(length);
+                assert!((ours - plain).abs() < 1e-13 * plain.abs(), "{length} values, power {k}: {ours}, {plain}");
+            }
+            let baseline = dispatch!(Level::baseline(), simd => power_sums(simd, 3.0, &z));
+            assert_eq!(dispatch!(Level::new(), simd => power_sums(simd, 3.0, &z)), baseline);
+        }
+    }
 }

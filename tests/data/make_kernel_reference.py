@@ -3,6 +3,7 @@
 
     python3 make_kernel_reference.py > kernel_reference.csv       needs mpmath; the polynomials go to stderr
 """
+import itertools
 import random
 import sys
 
@@ -90,8 +91,10 @@ def main():
         y = choose.random() - 0.5 if k > 1 else 2.0**-33
         print(f"sin,{y!r},{mp.nstr(mp.sin(mp.pi * mpf(y) / 2), 20)}")
         print(f"cos,{y!r},{mp.nstr(mp.cos(mp.pi * mpf(y) / 2), 20)}")
-    for _ in range(1000):
-        words = [choose.getrandbits(64) for _ in range(4)]
+    edges = itertools.product(
+        [0, 1, 2**53 + 1, 2**64 - 1025, 2**64 - 1], [0, 1, 2**63], [0, 2**52 - 1, 2**64 - 1], [0, 2**64 - 1]
+    )
+    for words in [*edges, *([choose.getrandbits(64) for _ in range(4)] for _ in range(1000))]:
         fields = [f"{word:x}" for word in words] + [mp.nstr(g, 20) for g in step(*words)]
         print("step," + ",".join(fields))
 

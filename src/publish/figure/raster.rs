@@ -28,8 +28,8 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 
 /// Rows in a strip, which is drawn by one thread.
 const STRIP: u32 = 64;
-/// Strips that are drawn while as many are encoded. Not the whole picture is in memory, which at 20 MB would be the
-/// largest thing in a run.
+/// Strips that are drawn while as many are encoded: 5 MB in all. The whole picture, at 20 MB, would be the largest thing
+/// in a run.
 const STRIPS: u32 = 4;
 
 /// Rasterises an SVG document as a PNG, [`PNG_WIDTH`] pixels wide, on white, by the threads of the current pool.
@@ -56,7 +56,7 @@ pub fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
     encode(&tree, scale as f32, height, strips).map_err(|error| FigureError::Raster(error.to_string()))
 }
 
-/// Draws some strips after the other, while those before them are encoded.
+/// Draws [`STRIPS`] strips in parallel, while as many before them are encoded.
 fn encode(tree: &Tree, scale: f32, height: u32, mut strips: Vec<Pixmap>) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, PNG_WIDTH, height);

@@ -6,6 +6,8 @@ use std::hint::black_box;
 
 /// The instructions that a sampler is compiled for. All builds give the same numbers, bit for bit.
 ///
+/// A program that is compiled for better CPUs than those of its target may use better instructions than it asks for.
+///
 /// ```
 /// use saturation::sampling::{Stream, normal::Build};
 /// let mut z = [[0.0; 3]; 2];
@@ -16,11 +18,11 @@ use std::hint::black_box;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
-    /// Eight lanes in one register: x86-64 since Ice Lake (2019) and Zen 4 (2022).
+    /// Eight lanes in one register: x86-64 since Ice Lake (2019) and Zen 4 (2022). Older or masked AVX-512 will not do.
     Avx512,
     /// Four lanes in a register, and fused multiply-adds: x86-64 since 2013.
     Avx2,
-    /// What every CPU of the target has. Where fused multiply-adds are not among it, each is a call, and slow.
+    /// What every CPU of the target has. Where fused multiply-adds are not among it, each is many instructions, and slow.
     Portable,
 }
 

@@ -1,7 +1,7 @@
 use super::elementary::{MinusTwoLn, Reduced, SinCosQuarter};
 use crate::sampling::ChunkStream;
-use crate::sampling::lanes::{LANES, Lanes, ONE, OpenUnit, float, float_constant, word_constant};
-use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFloat, SimdFrom, f64x8, u64x8};
+use crate::sampling::lanes::{FRACTION, LANES, Lanes, ONE, OpenUnit, float, float_constant, word_constant};
+use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdCvtFloat, SimdFloat, f64x8, u64x8};
 
 /// Normals that a step gives in each lane.
 const PER_LANE: usize = 4;
@@ -52,6 +52,7 @@ struct Constants<S: Simd> {
     minus_two_ln: MinusTwoLn<S>,
     sin_cos_quarter: SinCosQuarter<S>,
     open_unit: OpenUnit<S>,
+    one: f64x8<S>,
     angle: u64x8<S>,
     middle: u64x8<S>,
     three_halves: f64x8<S>,
@@ -63,7 +64,7 @@ impl<S: Simd> Steps<S> {
     #[inline(always)]
     pub(super) fn new(simd: S, stream: ChunkStream) -> Self {
         let constants = Constants::new(simd);
-        let (zero, one) = (f64x8::splat(simd, 0.0), constants.minus_two_ln.one);
+        let (zero, one) = (f64x8::splat(simd, 0.0), constants.one);
         let mut steps = Self {
             lanes: Lanes::new(simd, stream),
             constants,
@@ -84,11 +85,10 @@ impl<S: Simd> Steps<S> {
     /// The sums of one group of trials.
     #[inline(always)]
     pub(super) fn weighted_sums(&mut self, coefficients: &[f64]) -> [f64x8<S>; PER_LANE] {
-        let Constants { simd, swaps, sign, .. } = self.constants;
+        let simd = self.constants.simd;
         let mut sums = [f64x8::splat(simd, 0.0); PER_LANE];
         for c in coefficients {
-            let [x0, y0] = self.constants.direction(self.angles[0], self.v & sign, self.v & swaps[0]);
-            let [x1, y1] = self.constants.direction(self.angles[1], (self.v << 1) & sign, self.v & swaps[1]);
+            let [[x0, y0], [x1, y1]] = self.constants.directions(self.angles, self.v);
             // c·g = (c·r)·x: one product for two normals. As bits: a broadcast of bits is a load and no more.
             let c = float(u64x8::splat(simd, c.to_bits()));
             let [r0, r1] = [c * self.radii[0], c * self.radii[1]];
@@ -107,7 +107,7 @@ impl<S: Simd> Steps<S> {
         let (v, c) = (self.lanes.next(), self.lanes.next());
         self.v = v;
         self.radii = self.constants.radii(self.square, v);
-        self.angles = [self.constants.angle(c << 20), self.constants.angle(c >> 12)];
+        self.angles = self.constants.angles(c);
         self.advance_square();
     }
 
@@ -125,13 +125,13 @@ impl<S: Simd> Constants<S> {
     #[inline(always)]
     fn new(simd: S) -> Self {
         let word = |value| word_constant(simd, value);
-        let open_unit = OpenUnit::new(simd);
-        let minus_two_ln = MinusTwoLn::new(simd, open_unit.fraction);
+        let (one, fraction) = (float_constant(simd, 1.0), word(FRACTION));
         Self {
             simd,
-            minus_two_ln,
+            minus_two_ln: MinusTwoLn::new(simd, one, fraction),
             sin_cos_quarter: SinCosQuarter::new(simd),
-            open_unit,
+            open_unit: OpenUnit::new(simd, fraction),
+            one,
             angle: word(0xffff_ffff << 20),
             middle: word(ONE | 1 << 19),
             three_halves: float_constant(simd, 1.5),
@@ -141,14 +141,10 @@ impl<S: Simd> Constants<S> {
     }
 
     /// AB + 1, each word rounded to an `f64` and their product once. The 1 is lost in all but the smallest, and keeps them
-    /// from 0: −2 ln(n / 2¹²⁸) is 177 at most.
+    /// from 0: −2 ln(n / 2¹²⁸) is 177.5 at most.
     #[inline(always)]
     fn product(&self, a: u64x8<S>, b: u64x8<S>) -> f64x8<S> {
-        let float = |words: u64x8<S>| {
-            let words: [u64; LANES] = words.into();
-            f64x8::simd_from(self.simd, words.map(|word| word as f64))
-        };
-        float(a).mul_add_precise(float(b), self.minus_two_ln.one)
+        f64x8::float_from(a).mul_add_precise(f64x8::float_from(b), self.one)
     }
 
     /// √(EV) and √(E(1 − V)), the radii in the two planes.
@@ -158,19 +154,33 @@ impl<S: Simd> Constants<S> {
         [(square * share).sqrt(), (-square).mul_add_precise(share, square).sqrt()]
     }
 
+    /// One angle from the lower, one from the upper half of C.
+    #[inline(always)]
+    fn angles(&self, c: u64x8<S>) -> [f64x8<S>; 2] {
+        [self.angle(c << 20), self.angle(c >> 12)]
+    }
+
     /// The middle of one of 2³² equal intervals of (−½, ½): bits 51 to 20.
     #[inline(always)]
     fn angle(&self, word: u64x8<S>) -> f64x8<S> {
         float((word & self.angle) + self.middle) - self.three_halves
     }
 
-    /// (cos θ, sin θ) for an angle θ of a whole turn: πy/2, an eighth of a turn to either side of 0, and by two bits one of
-    /// its four reflections. `sign` holds nothing but a sign, `swap` nothing but the other bit.
+    /// (cos θ, sin θ) in each plane, for an angle θ of a whole turn: πy/2, an eighth of a turn to either side of 0, and by
+    /// two bits of V, 63 and 61 or 62 and 60, one of its four reflections.
+    #[inline(always)]
+    fn directions(&self, [y0, y1]: [f64x8<S>; 2], v: u64x8<S>) -> [[f64x8<S>; 2]; 2] {
+        let [swap0, swap1] = self.swaps;
+        [self.direction(y0, v & self.sign, v & swap0), self.direction(y1, (v << 1) & self.sign, v & swap1)]
+    }
+
+    /// `sign` has no bit but the highest, `swap` none but one.
     #[inline(always)]
     fn direction(&self, y: f64x8<S>, sign: u64x8<S>, swap: u64x8<S>) -> [f64x8<S>; 2] {
         let (sin, cos) = self.sin_cos_quarter.of(y);
         let bits: u64x8<S> = cos.bitcast();
-        // The highest bit added is that bit turned, and a sum is not made one with the intersection before it.
+        // To add the highest bit is to turn it. An exclusive or would be fused with the intersection before it into a
+        // three-way operation, which on Zen 4 takes the place of a product.
         let cos = float(bits + sign);
         let as_it_is = swap.simd_eq(u64x8::splat(self.simd, 0));
         [as_it_is.select(cos, sin), as_it_is.select(sin, cos)]
@@ -183,21 +193,18 @@ mod tests {
     use fearless_simd::{Level, dispatch};
 
     #[inline(always)]
-    fn radii_and_directions<S: Simd>(simd: S, [a, b, v, c]: [u64; 4]) -> [f64; PER_LANE] {
+    fn normals_by<S: Simd>(simd: S, [a, b, v, c]: [u64; 4]) -> [f64; PER_LANE] {
         let constants = Constants::new(simd);
         let word = |word| u64x8::splat(simd, word);
         let product = constants.product(word(a), word(b));
         let square = constants.minus_two_ln.finish(constants.minus_two_ln.reduce(product));
         let [r0, r1] = constants.radii(square, word(v));
-        let angle = |word| constants.angle(word);
-        let bit = |position: u32| word(v & 1 << position);
-        let [x0, y0] = constants.direction(angle(word(c) << 20), bit(63), bit(61));
-        let [x1, y1] = constants.direction(angle(word(c) >> 12), bit(62) << 1, bit(60));
+        let [[x0, y0], [x1, y1]] = constants.directions(constants.angles(word(c)), word(v));
         [r0 * x0, r0 * y0, r1 * x1, r1 * y1].map(|g| g.as_slice()[0])
     }
 
     fn normals(words: [u64; 4]) -> [f64; PER_LANE] {
-        dispatch!(Level::new(), simd => radii_and_directions(simd, words))
+        dispatch!(Level::new(), simd => normals_by(simd, words))
     }
 
     /// The words of a step, and its four normals to 17 digits, from `tests/data/make_kernel_reference.py`.
