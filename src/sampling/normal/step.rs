@@ -89,8 +89,8 @@ impl<S: Simd> Steps<S> {
         let mut sums = [f64x8::splat(simd, 0.0); PER_LANE];
         for c in coefficients {
             let [[x0, y0], [x1, y1]] = self.constants.directions(self.angles, self.v);
-            // c·g = (c·r)·x: one product for two normals. As bits: a broadcast of bits is a load and no more.
-            let c = float(u64x8::splat(simd, c.to_bits()));
+            // c·g = (c·r)·x: one product for two normals.
+            let c = f64x8::splat(simd, *c);
             let [r0, r1] = [c * self.radii[0], c * self.radii[1]];
             sums[0] = x0.mul_add_precise(r0, sums[0]);
             sums[1] = y0.mul_add_precise(r0, sums[1]);
