@@ -9,8 +9,8 @@ use divan::counter::ItemsCount;
 use rayon::prelude::*;
 use saturation::model::{Initializer, Input, Neuron, ParameterLaw};
 use saturation::sampling::{
-    CHUNK, ChunkStream, Sampler, Stream, normal,
-    normal::{Build, GROUP},
+    CHUNK, Key, Sampler, Stream, normal,
+    normal::{GROUP, InstructionSet},
     plain,
 };
 
@@ -22,7 +22,7 @@ fn main() {
 }
 
 /// Draws sums of `terms` on one thread, or chunk by chunk on all: whole groups, and as many on each thread.
-fn bench(bencher: Bencher, terms: usize, all: bool, draw: impl Fn(&[f64], ChunkStream, &mut [f64]) + Sync) {
+fn bench(bencher: Bencher, terms: usize, all: bool, draw: impl Fn(&[f64], Key, &mut [f64]) + Sync) {
     let coefficients = vec![1.0; terms];
     let trials = (NORMALS / terms).max(1).next_multiple_of(GROUP * rayon::current_num_threads());
     let length = (trials / rayon::current_num_threads()).min(CHUNK);
@@ -69,8 +69,8 @@ mod all_threads {
 }
 
 /// Sums of 501 by the builds that this machine runs.
-#[divan::bench(args = Build::available().collect::<Vec<_>>())]
-fn builds(bencher: Bencher, build: &Build) {
+#[divan::bench(args = InstructionSet::available().collect::<Vec<_>>())]
+fn builds(bencher: Bencher, build: &InstructionSet) {
     bench(bencher, 501, false, |coefficients, stream, z| build.weighted_sums(coefficients, stream, z));
 }
 

@@ -3,7 +3,7 @@
 //!     cargo run --release --example normals_per_second -- [SECONDS] [THREADS] [fast|rand_distr]
 
 use rayon::prelude::*;
-use saturation::sampling::{CHUNK, ChunkStream, Stream, normal, plain};
+use saturation::sampling::{CHUNK, Key, Stream, normal, plain};
 use std::time::Instant;
 
 const TERMS: usize = 501;
@@ -13,7 +13,7 @@ const ROUND: usize = 1000;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let argument = |position, default: &str| std::env::args().nth(position).unwrap_or_else(|| default.to_owned());
     let (seconds, threads): (f64, usize) = (argument(1, "2").parse()?, argument(2, "2").parse()?);
-    let draw: fn(&[f64], ChunkStream, &mut [f64]) = match argument(3, "fast").as_str() {
+    let draw: fn(&[f64], Key, &mut [f64]) = match argument(3, "fast").as_str() {
         "fast" => normal::weighted_sums,
         "rand_distr" => plain::weighted_sums,
         other => return Err(format!("{other}: neither fast nor rand_distr").into()),

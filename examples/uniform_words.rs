@@ -6,7 +6,7 @@
 //! battery sees as much of the seeding of lanes and chunks as of the generator itself.
 
 use rand::Rng;
-use saturation::sampling::{LANES, Stream};
+use saturation::sampling::{LANES, Stream, generator};
 use std::io::{self, ErrorKind, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stream = Stream::new(501, "uniform_words");
     let mut stdout = io::stdout().lock();
     for index in 0.. {
-        let mut lanes: Vec<_> = (0..LANES).map(|lane| stream.chunk(index).lane(lane).generator()).collect();
+        let mut lanes: Vec<_> = (0..LANES).map(|lane| generator(stream.chunk(index).lane(lane))).collect();
         let words = (0..words_per_lane * LANES).flat_map(|k| lanes[k % LANES].next_u64().to_le_bytes());
         match stdout.write_all(&words.collect::<Vec<u8>>()) {
             // The battery has read enough.

@@ -2,7 +2,7 @@ use super::Error;
 use crate::law::Threshold;
 use crate::model::dataset::{CLASSES, Dataset};
 use crate::model::{Activation, Cost, Network, Scheme};
-use crate::sampling::{Control, Stream, layers};
+use crate::sampling::{Control, Stream, generator, layers};
 use ndarray::{Array2, Axis};
 use rand::Rng;
 
@@ -135,7 +135,7 @@ impl Pair {
     /// The order of `images` images in this epoch: each as likely as any other (Fisher and Yates).
     fn order(self, epoch: usize, images: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..images).collect();
-        let mut words = self.orders.chunk(epoch as u64).generator();
+        let mut words = generator(self.orders.chunk(epoch as u64));
         for last in (1..images).rev() {
             // The upper half of word · (last + 1): 0 … last, equally likely to one part in 2⁶⁴ / images.
             let other = (u128::from(words.next_u64()) * (last as u128 + 1)) >> 64;

@@ -12,7 +12,7 @@ use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::numeric::{PValue, binomial};
 use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict};
-use saturation::sampling::Stream;
+use saturation::sampling::{Stream, generator};
 use saturation::statistics::{Histogram, Moments};
 use seed::seed;
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ struct Kind {
 impl Kind {
     /// Draws the replicates; a `truth` outside an interval is a miss.
     fn draw<T: Test>(name: &'static str, truth: f64, mut draw: impl FnMut(&mut Xoshiro256PlusPlus) -> T) -> Self {
-        let mut generator = Stream::new(seed(), name).chunk(0).generator();
+        let mut generator = generator(Stream::new(seed(), name).chunk(0));
         let mut kind = Self { name, null_law: String::new(), p_values: Vec::new(), covered: [0; 2], held: [0; 2] };
         // A statistic of counts takes few values, and each need be judged but once.
         let mut judged = HashMap::new();

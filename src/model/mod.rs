@@ -3,7 +3,6 @@
 
 mod activation;
 pub mod dataset;
-mod exponential;
 mod initializer;
 mod input;
 mod network;

@@ -1,4 +1,4 @@
-use super::{ChunkStream, Sampler, Stream};
+use super::{Key, Sampler, Stream};
 use crate::model::{Initializer, Input, Layer, ModelError, Neuron, ParameterLaw, Scheme};
 use ndarray::{Array1, Array2};
 
@@ -30,7 +30,7 @@ pub fn layers(topology: &[usize], scheme: Scheme, stream: Stream) -> Result<Vec<
     (0..).zip(topology.windows(2)).map(layer).collect()
 }
 
-fn layer(fan_in: usize, fan_out: usize, scheme: Scheme, streams: [ChunkStream; 2]) -> Result<Layer, ModelError> {
+fn layer(fan_in: usize, fan_out: usize, scheme: Scheme, streams: [Key; 2]) -> Result<Layer, ModelError> {
     let laws = scheme.initializer(fan_in, fan_out)?;
     let too_large = ModelError::TooLarge { fan_in, fan_out };
     let draw = |law, count: usize, stream| {
@@ -47,7 +47,7 @@ fn layer(fan_in: usize, fan_out: usize, scheme: Scheme, streams: [ChunkStream; 2
 }
 
 /// Fills a slice with parameters of this law, each seen through a lit input of its own: z = w · 1.
-fn fill(parameters: &mut [f64], law: ParameterLaw, stream: ChunkStream) -> Result<(), ModelError> {
+fn fill(parameters: &mut [f64], law: ParameterLaw, stream: Key) -> Result<(), ModelError> {
     let neuron = Neuron::new(&Input::new(vec![1.0])?, Initializer::new(law, ParameterLaw::Zero)?)?;
     Sampler::new(&neuron).fill(stream, parameters);
     Ok(())

@@ -1,5 +1,6 @@
-use super::{ChunkStream, LANES, normal, truncated, uniform};
+use super::{Key, LANES, normal, uniform};
 use crate::model::{Neuron, ParameterLaw};
+use saturation_kernel::truncated;
 
 /// Draws z = Σⱼ wⱼxⱼ + b of one neuron, literally: one fresh weight for each input that is not 0, and one fresh bias.
 ///
@@ -48,7 +49,7 @@ impl Sampler {
     }
 
     /// Fills `z`, trial after trial.
-    pub fn fill(&self, stream: ChunkStream, z: &mut [f64]) {
+    pub fn fill(&self, stream: Key, z: &mut [f64]) {
         match self.sums.len() {
             0 => z.fill(0.0),
             1 => self.draw(0, stream, z),
@@ -65,7 +66,7 @@ impl Sampler {
     }
 
     /// One of the sums. Normals, which are nearly all there is, have the chunk's own lanes, other numbers those behind.
-    fn draw(&self, position: usize, stream: ChunkStream, z: &mut [f64]) {
+    fn draw(&self, position: usize, stream: Key, z: &mut [f64]) {
         let (kind, coefficients) = &self.sums[position];
         let behind = stream.lane(LANES + position);
         match kind {
@@ -97,7 +98,7 @@ mod tests {
         (neuron, sampler)
     }
 
-    fn moments(neuron: &Neuron, fill: impl Fn(ChunkStream, &mut [f64])) -> [f64; 2] {
+    fn moments(neuron: &Neuron, fill: impl Fn(Key, &mut [f64])) -> [f64; 2] {
         let (mut sum, mut squares) = (0.0, 0.0);
         for chunk in 0..CHUNKS {
             let mut z = [0.0; CHUNK];

@@ -1,4 +1,5 @@
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use saturation_kernel::{Key, mix};
 
 /// A named family of random streams, one for each chunk: what is drawn depends on (seed, name, chunk index) alone.
 ///
@@ -7,20 +8,14 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 ///
 /// ```
 /// use rand::Rng;
-/// use saturation::sampling::Stream;
+/// use saturation::sampling::{Stream, generator};
 /// let stream = Stream::new(7, "large");
-/// assert_eq!(stream.chunk(3).generator().next_u64(), stream.chunk(3).generator().next_u64());
-/// assert_ne!(stream.chunk(3).generator().next_u64(), stream.chunk(4).generator().next_u64());
+/// assert_eq!(generator(stream.chunk(3)).next_u64(), generator(stream.chunk(3)).next_u64());
+/// assert_ne!(generator(stream.chunk(3)).next_u64(), generator(stream.chunk(4)).next_u64());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream {
     key: u64,
-}
-
-/// The random stream of one chunk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChunkStream {
-    start: u64,
 }
 
 impl Stream {
@@ -37,40 +32,18 @@ impl Stream {
     }
 
     /// The stream of one chunk.
-    pub fn chunk(&self, index: u64) -> ChunkStream {
-        ChunkStream { start: mix(self.key ^ index) }
+    pub fn chunk(&self, index: u64) -> Key {
+        Key::new(mix(self.key ^ index))
     }
 }
 
-impl ChunkStream {
-    /// xoshiro256++ (Blackman and Vigna, 2021), its state filled by SplitMix64 as its authors advise.
-    pub fn generator(self) -> Xoshiro256PlusPlus {
-        Xoshiro256PlusPlus::seed_from_u64(self.start)
+/// The generator of a stream: xoshiro256++ (Blackman and Vigna, 2021), its state filled by SplitMix64 as its authors advise.
+pub fn generator(key: Key) -> Xoshiro256PlusPlus {
+    let mut seed = [0; 32];
+    for (bytes, word) in seed.chunks_mut(8).zip(key.seed_words()) {
+        bytes.copy_from_slice(&word.to_le_bytes());
     }
-
-    /// The stream of one of the generators that serve a chunk side by side; no two lanes of a chunk start alike.
-    #[inline(always)]
-    pub fn lane(self, lane: usize) -> Self {
-        Self { start: mix(self.start ^ (lane as u64 + 1)) }
-    }
-
-    /// The state that [`ChunkStream::generator`] starts from.
-    #[inline(always)]
-    pub(super) fn seed_words(self) -> [u64; 4] {
-        [0, 1, 2, 3].map(|k| mix(self.start.wrapping_add(GAMMA.wrapping_mul(k))))
-    }
-}
-
-/// What SplitMix64 adds to its state: the odd number nearest to 2⁶⁴ / φ.
-const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// The SplitMix64 step: a bijection of 64-bit words in which any change of the argument flips, on average, half of the bits.
-#[inline(always)]
-fn mix(word: u64) -> u64 {
-    let mut z = word.wrapping_add(GAMMA);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    Xoshiro256PlusPlus::from_seed(seed)
 }
 
 #[cfg(test)]
@@ -84,7 +57,10 @@ mod tests {
         for seed in [0, 1, u64::MAX] {
             for name in ["", "a", "b", "large", "large\0", "scaled", "a name longer than eight bytes"] {
                 for chunk in 0..1000 {
-                    assert!(starts.insert(Stream::new(seed, name).chunk(chunk).start), "{seed} {name:?} {chunk}");
+                    assert!(
+                        starts.insert(Stream::new(seed, name).chunk(chunk).seed_words()),
+                        "{seed} {name:?} {chunk}"
+                    );
                 }
             }
         }

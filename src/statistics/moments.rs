@@ -1,5 +1,5 @@
 use super::ExactSum;
-use fearless_simd::{Level, Simd, SimdBase, SimdFrom, dispatch, f64x8};
+use saturation_kernel::power_sums;
 
 /// The number of trials and their sums of powers about a fixed centre: mean and central moments to the fourth order.
 ///
@@ -29,7 +29,7 @@ impl Moments {
     /// Adds a chunk: its sums in floating point, eight interleaved ones of each power, then exactly to those of other
     /// chunks.
     pub fn add(&mut self, z: &[f64]) {
-        let sums = dispatch!(Level::new(), simd => power_sums(simd, self.center, z));
+        let sums = power_sums(self.center, z);
         self.count += z.len() as u64;
         for (all, sums) in self.sums.iter_mut().zip(sums) {
             all.add(sums.iter().sum());
@@ -98,31 +98,6 @@ impl Moments {
     }
 }
 
-/// Σ (z − c)ᵏ, k = 1…4, over every eighth z from the first on, from the second on, and so forth.
-#[inline(always)]
-fn power_sums<S: Simd>(simd: S, center: f64, z: &[f64]) -> [[f64; 8]; 4] {
-    let mut sums = [f64x8::splat(simd, 0.0); 4];
-    let (eights, rest) = z.as_chunks();
-    for z in eights {
-        add_powers(&mut sums, f64x8::simd_from(simd, *z) - center);
-    }
-    if !rest.is_empty() {
-        // The centre adds nothing.
-        let mut last = [center; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        add_powers(&mut sums, f64x8::simd_from(simd, last) - center);
-    }
-    sums.map(|sum| sum.into())
-}
-
-#[inline(always)]
-fn add_powers<S: Simd>(sums: &mut [f64x8<S>; 4], d: f64x8<S>) {
-    let d2 = d * d;
-    for (sum, power) in sums.iter_mut().zip([d, d2, d2 * d, d2 * d2]) {
-        *sum += power;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,8 +156,6 @@ mod tests {
                 let plain = z.iter().map(|z| (z - 3.0).powi(k)).sum::<f64>() / f64::from(length);
                 assert!((ours - plain).abs() < 1e-13 * plain.abs(), "{length} values, power {k}: {ours}, {plain}");
             }
-            let baseline = dispatch!(Level::baseline(), simd => power_sums(simd, 3.0, &z));
-            assert_eq!(dispatch!(Level::new(), simd => power_sums(simd, 3.0, &z)), baseline);
         }
     }
 }

@@ -5,7 +5,7 @@ use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::StdDev;
 use saturation::claim::assert::{assert_fraction, assert_law, assert_mean, assert_std_dev};
 use saturation::law::Normal;
-use saturation::sampling::Stream;
+use saturation::sampling::{Stream, generator};
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -13,7 +13,7 @@ use std::sync::Once;
 const LAW: Normal = Normal { mean: 1.0, std_dev: 0.5 };
 
 fn sample(n: usize, law: Normal) -> Vec<f64> {
-    let generator = Stream::new(seed(), "assertions").chunk(0).generator();
+    let generator = generator(Stream::new(seed(), "assertions").chunk(0));
     StandardNormal.sample_iter(generator).take(n).map(|g: f64| law.mean + law.std_dev * g).collect()
 }
 

@@ -9,7 +9,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 use saturation::claim::numeric::binomial;
 use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict};
-use saturation::sampling::Stream;
+use saturation::sampling::{Stream, generator};
 use saturation::statistics::{Histogram, Moments};
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ fn normal(generator: &mut Xoshiro256PlusPlus, n: usize, mean: f64, std_dev: f64)
 
 /// Counts how often a verdict other than the `wanted` one comes out.
 fn assert_seldom_missed<T: Test>(name: &str, wanted: Verdict, mut draw: impl FnMut(&mut Xoshiro256PlusPlus) -> T) {
-    let mut generator = Stream::new(seed(), name).chunk(0).generator();
+    let mut generator = generator(Stream::new(seed(), name).chunk(0));
     let mut judged = HashMap::new();
     let misses = (0..REPLICATES).filter(|_| {
         let test = draw(&mut generator);

@@ -2,8 +2,8 @@
 
 use rand::Rng;
 use saturation::sampling::{
-    LANES, Stream,
-    normal::{self, Build, GROUP},
+    LANES, Stream, generator,
+    normal::{self, GROUP, InstructionSet},
     uniform,
 };
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
@@ -19,17 +19,17 @@ fn bits(z: &[f64]) -> Vec<u64> {
 
 #[test]
 fn every_build_of_this_machine_gives_the_same_bits() {
-    let builds: Vec<Build> = Build::available().collect();
+    let builds: Vec<InstructionSet> = InstructionSet::available().collect();
     println!("builds: {builds:?}");
     for count in [0, 1, 2, 3, 7, 10, 50, 501] {
         for length in [0, 1, 7, 8, 9, 31, 32, 33, 100, 1024] {
             let stream = Stream::new(501, "builds").chunk((count * 2000 + length) as u64);
-            let draw = |build: Build| {
+            let draw = |build: InstructionSet| {
                 let mut z = vec![f64::NAN; length];
                 build.weighted_sums(&coefficients(count), stream, &mut z);
                 bits(&z)
             };
-            let portable = draw(Build::Portable);
+            let portable = draw(InstructionSet::Portable);
             assert!(builds.iter().all(|build| draw(*build) == portable), "{count} coefficients, {length} trials");
         }
     }
@@ -66,7 +66,7 @@ fn a_group_is_what_the_definition_says() {
     let mut expected = vec![0.0; 2 * GROUP];
     let mut size = vec![0.0; 2 * GROUP];
     for lane in 0..LANES {
-        let steps = words_of_steps(&mut stream.lane(lane).generator(), 2 * coefficients.len());
+        let steps = words_of_steps(&mut generator(stream.lane(lane)), 2 * coefficients.len());
         for (k, [a, b, v, c]) in steps.into_iter().enumerate() {
             let (group, coefficient) = (k / coefficients.len(), coefficients[k % coefficients.len()]);
             let square = -2.0 * ((a as f64).mul_add(b as f64, 1.0) / 2f64.powi(128)).ln();
@@ -124,7 +124,7 @@ fn uniform_sums_are_what_the_definition_says_to_the_bit() {
     let stream = Stream::new(7, "uniform").chunk(3);
     for length in [0, 1, LANES - 1, LANES, 3 * LANES + 5] {
         let coefficients = coefficients(5);
-        let mut lanes: Vec<_> = (0..LANES).map(|lane| stream.lane(lane).generator()).collect();
+        let mut lanes: Vec<_> = (0..LANES).map(|lane| generator(stream.lane(lane))).collect();
         let mut expected = vec![0.0; length.next_multiple_of(LANES)];
         for (trial, z) in expected.iter_mut().enumerate() {
             for c in &coefficients {

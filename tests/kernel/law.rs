@@ -3,14 +3,14 @@
 use crate::seed::seed;
 use saturation::claim::{LawFit, Mean, StdDev, Test, Verdict};
 use saturation::law::Normal;
-use saturation::sampling::{ChunkStream, Stream, normal, plain};
+use saturation::sampling::{Key, Stream, normal, plain};
 use saturation::statistics::{Histogram, Moments};
 
 const CHUNKS: u64 = 1000;
 const CELLS: usize = 256;
 
 /// Mean, spread and shape of a million sums against N(0, Σ cₖ²).
-fn judge(name: &str, coefficients: &[f64], draw: impl Fn(&[f64], ChunkStream, &mut [f64])) {
+fn judge(name: &str, coefficients: &[f64], draw: impl Fn(&[f64], Key, &mut [f64])) {
     let std_dev = coefficients.iter().map(|c| c * c).sum::<f64>().sqrt();
     let law = Normal { mean: 0.0, std_dev };
     let mut moments = Moments::about(0.0);

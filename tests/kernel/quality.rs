@@ -12,7 +12,7 @@ mod distribution;
 use correlations::Correlations;
 use distribution::Distribution;
 use rayon::prelude::*;
-use saturation::sampling::{CHUNK, ChunkStream, Stream, normal, plain};
+use saturation::sampling::{CHUNK, Key, Stream, normal, plain};
 
 /// Normals of each seed.
 const DRAWS: u64 = 2_000_000_000;
@@ -22,7 +22,7 @@ const CORRELATED: u64 = 200_000_000;
 const LEAST_P: f64 = 1e-6;
 
 /// Fills a slice with normals.
-type Sampler = fn(&mut [f64], ChunkStream);
+type Sampler = fn(&mut [f64], Key);
 
 /// A statistic's name and its p-value.
 type Row = (String, f64);
@@ -76,7 +76,7 @@ fn print(names: &[&str], columns: &[Vec<Row>]) {
 }
 
 /// A generator like those that end where their table ends: what lies beyond 3.72 is wrapped to within.
-fn cut(x: &mut [f64], stream: ChunkStream) {
+fn cut(x: &mut [f64], stream: Key) {
     plain::weighted_sums(&[1.0], stream, x);
     x.iter_mut().for_each(|x| *x %= 3.72);
 }

@@ -1,6 +1,7 @@
 use super::elementary::{MinusTwoLn, Reduced, SinCosQuarter};
-use crate::sampling::ChunkStream;
-use crate::sampling::lanes::{FRACTION, LANES, Lanes, ONE, OpenUnit, float, float_constant, word_constant};
+use crate::Key;
+use crate::fused::mul_add;
+use crate::lanes::{FRACTION, LANES, Lanes, ONE, OpenUnit, float, float_constant, word_constant};
 use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdCvtFloat, SimdFloat, f64x8, u64x8};
 
 /// Normals that a step gives in each lane.
@@ -28,7 +29,7 @@ pub const GROUP: usize = PER_LANE * LANES;
 /// are those of its generator in this order: A and B of steps 0, 1 and 2; then, for k = 0, 1, …, V and C of step k, A and
 /// B of step k + 3.
 #[derive(Debug)]
-pub(super) struct Steps<S: Simd> {
+pub(crate) struct Steps<S: Simd> {
     lanes: Lanes<S>,
     constants: Constants<S>,
     /// AB + 1 of step k + 3.
@@ -62,7 +63,7 @@ struct Constants<S: Simd> {
 
 impl<S: Simd> Steps<S> {
     #[inline(always)]
-    pub(super) fn new(simd: S, stream: ChunkStream) -> Self {
+    pub(crate) fn new(simd: S, stream: Key) -> Self {
         let constants = Constants::new(simd);
         let (zero, one) = (f64x8::splat(simd, 0.0), constants.one);
         let mut steps = Self {
@@ -84,7 +85,7 @@ impl<S: Simd> Steps<S> {
 
     /// The sums of one group of trials.
     #[inline(always)]
-    pub(super) fn weighted_sums(&mut self, coefficients: &[f64]) -> [f64x8<S>; PER_LANE] {
+    pub(crate) fn weighted_sums(&mut self, coefficients: &[f64]) -> [f64x8<S>; PER_LANE] {
         let simd = self.constants.simd;
         let mut sums = [f64x8::splat(simd, 0.0); PER_LANE];
         for c in coefficients {
@@ -92,10 +93,10 @@ impl<S: Simd> Steps<S> {
             // c·g = (c·r)·x: one product for two normals.
             let c = f64x8::splat(simd, *c);
             let [r0, r1] = [c * self.radii[0], c * self.radii[1]];
-            sums[0] = x0.mul_add_precise(r0, sums[0]);
-            sums[1] = y0.mul_add_precise(r0, sums[1]);
-            sums[2] = x1.mul_add_precise(r1, sums[2]);
-            sums[3] = y1.mul_add_precise(r1, sums[3]);
+            sums[0] = mul_add(x0, r0, sums[0]);
+            sums[1] = mul_add(y0, r0, sums[1]);
+            sums[2] = mul_add(x1, r1, sums[2]);
+            sums[3] = mul_add(y1, r1, sums[3]);
             self.advance();
         }
         sums
@@ -144,14 +145,14 @@ impl<S: Simd> Constants<S> {
     /// from 0: −2 ln(n / 2¹²⁸) is 177.5 at most.
     #[inline(always)]
     fn product(&self, a: u64x8<S>, b: u64x8<S>) -> f64x8<S> {
-        f64x8::float_from(a).mul_add_precise(f64x8::float_from(b), self.one)
+        mul_add(f64x8::float_from(a), f64x8::float_from(b), self.one)
     }
 
     /// √(EV) and √(E(1 − V)), the radii in the two planes.
     #[inline(always)]
     fn radii(&self, square: f64x8<S>, v: u64x8<S>) -> [f64x8<S>; 2] {
         let share = self.open_unit.of(v);
-        [(square * share).sqrt(), (-square).mul_add_precise(share, square).sqrt()]
+        [(square * share).sqrt(), mul_add(-square, share, square).sqrt()]
     }
 
     /// One angle from the lower, one from the upper half of C.
@@ -211,9 +212,7 @@ mod tests {
     #[test]
     fn a_normal_is_what_60_digits_say_to_1e_13() {
         let mut worst = 0.0f64;
-        for row in
-            include_str!("../../../tests/data/kernel_reference.csv").lines().filter(|row| row.starts_with("step"))
-        {
+        for row in include_str!("../../tests/data/kernel_reference.csv").lines().filter(|row| row.starts_with("step")) {
             let fields: Vec<&str> = row.split(',').collect();
             let words = [1, 2, 3, 4].map(|k| u64::from_str_radix(fields[k], 16).unwrap());
             for (g, field) in normals(words).into_iter().zip(&fields[5..]) {

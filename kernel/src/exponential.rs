@@ -8,7 +8,7 @@ const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
 /// e⁻ˣ = 2ᵏeʳ with |r| ≤ ½ ln 2, and Taylor's series of eʳ to r¹³. It has no branch, table or call, so that a loop over
 /// it becomes vector instructions, of any width; there is no other reason not to use libm's.
 #[inline(always)]
-pub(super) fn exp_minus(x: f64) -> f64 {
+pub(crate) fn exp_minus(x: f64) -> f64 {
     let t = if x > 708.0 { -708.0 } else { -x };
     let shifted = t * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;

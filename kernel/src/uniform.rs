@@ -2,9 +2,10 @@
 //!
 //! The same eight generators as those of [`normal`](super::normal), one word for each number.
 
-use super::ChunkStream;
-use super::lanes::{FRACTION, LANES, Lanes, OpenUnit, float_constant, word_constant};
-use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f64x8};
+use crate::Key;
+use crate::fused::mul_add;
+use crate::lanes::{FRACTION, LANES, Lanes, OpenUnit, float_constant, word_constant};
+use fearless_simd::{Level, Simd, SimdBase, dispatch, f64x8};
 
 /// Fills `z` with literal draws of z = Σₖ cₖuₖ: one fresh uₖ, uniform on (−½, ½), for each coefficient of each trial.
 ///
@@ -12,17 +13,17 @@ use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f64x8};
 /// last may be used in part. All builds give the same numbers, bit for bit.
 ///
 /// ```
-/// use saturation::sampling::{Stream, uniform};
+/// use saturation_kernel::{Key, uniform};
 /// let mut z = [0.0; 1000];
-/// uniform::weighted_sums(&[2.0], Stream::new(7, "doc").chunk(0), &mut z);
+/// uniform::weighted_sums(&[2.0], Key::new(7 + 0), &mut z);
 /// assert!(z.iter().all(|z| z.abs() < 1.0));
 /// ```
-pub fn weighted_sums(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+pub fn weighted_sums(coefficients: &[f64], stream: Key, z: &mut [f64]) {
     dispatch!(Level::new(), simd => draw(simd, coefficients, stream, z));
 }
 
 #[inline(always)]
-fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: Key, z: &mut [f64]) {
     let mut lanes = Lanes::new(simd, stream);
     let open_unit = OpenUnit::new(simd, word_constant(simd, FRACTION));
     let half = float_constant(simd, 0.5);
@@ -33,7 +34,7 @@ fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f6
         let mut sums = f64x8::splat(simd, 0.0);
         for c in coefficients {
             let u = open_unit.of(lanes.next()) - half;
-            sums = u.mul_add_precise(f64x8::splat(simd, *c), sums);
+            sums = mul_add(u, f64x8::splat(simd, *c), sums);
         }
         *group = sums.into();
     }
@@ -43,14 +44,14 @@ fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sampling::{Stream, lanes::levels};
+    use crate::lanes::levels;
 
     #[test]
     fn every_level_gives_the_same_bits() {
         for length in [1, 8, 43] {
             let sums = levels().into_iter().map(|level| {
                 let mut z = vec![f64::NAN; length];
-                let stream = Stream::new(7, "uniform").chunk(1);
+                let stream = Key::new(7 + 1);
                 dispatch!(level, simd => draw(simd, &[0.3, -7.0, 1e-3], stream, &mut z));
                 z.into_iter().map(f64::to_bits).collect::<Vec<_>>()
             });

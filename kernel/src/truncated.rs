@@ -1,8 +1,9 @@
 //! Normals that are drawn again until they lie within a bound, as Keras and JAX draw weights.
 
-use super::lanes::LANES;
-use super::{ChunkStream, normal};
-use fearless_simd::{Level, Simd, SimdBase, SimdFloat, SimdFrom, SimdMask, dispatch, f64x8};
+use crate::fused::mul_add;
+use crate::lanes::LANES;
+use crate::{Key, normal};
+use fearless_simd::{Level, Simd, SimdBase, SimdFrom, SimdMask, dispatch, f64x8};
 
 /// Normals drawn at a time. Part of the definition of the numbers.
 const BLOCK: usize = 4096;
@@ -12,12 +13,12 @@ const BLOCK: usize = 4096;
 ///
 /// The normals are those of [`normal::fill`], block after block, without those beyond the bound.
 /// The bound is that of a law that was checked: one so narrow that hardly a normal lies within it would take for ever.
-pub(super) fn weighted_sums(coefficients: &[f64], bound: f64, stream: ChunkStream, z: &mut [f64]) {
+pub fn weighted_sums(coefficients: &[f64], bound: f64, stream: Key, z: &mut [f64]) {
     dispatch!(Level::new(), simd => draw(simd, coefficients, bound, stream, z));
 }
 
 #[inline(always)]
-fn draw<S: Simd>(simd: S, coefficients: &[f64], bound: f64, stream: ChunkStream, z: &mut [f64]) {
+fn draw<S: Simd>(simd: S, coefficients: &[f64], bound: f64, stream: Key, z: &mut [f64]) {
     let (mut kept, mut next, mut len, mut block) = ([0.0; BLOCK], 0, 0, 0);
     for z in z {
         *z = 0.0;
@@ -55,7 +56,7 @@ fn dot<S: Simd>(simd: S, c: &[f64], g: &[f64]) -> f64 {
     let (c_eights, c_rest) = c.as_chunks::<LANES>();
     let (g_eights, _) = g.as_chunks::<LANES>();
     for (c, g) in c_eights.iter().zip(g_eights) {
-        sums = f64x8::simd_from(simd, *c).mul_add_precise(f64x8::simd_from(simd, *g), sums);
+        sums = mul_add(f64x8::simd_from(simd, *c), f64x8::simd_from(simd, *g), sums);
     }
     let rest = c_rest.iter().zip(&g[c.len() - c_rest.len()..]).map(|(c, g)| c * g);
     sums.as_slice().iter().copied().chain(rest).sum()
@@ -64,11 +65,11 @@ fn dot<S: Simd>(simd: S, c: &[f64], g: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sampling::{Stream, lanes::levels};
+    use crate::lanes::levels;
 
     #[test]
     fn the_normals_are_those_of_the_blocks_without_those_beyond_the_bound() {
-        let stream = Stream::new(7, "truncated").chunk(0);
+        let stream = Key::new(7 + 0);
         for (terms, bound) in [(1, 2.0), (7, 0.5), (2000, 2.0), (3, 30.0), (9, 0.001)] {
             let coefficients: Vec<f64> = (0..terms).map(|k| f64::from(k).cos()).collect();
             let mut within = (0..).flat_map(|block| {
@@ -91,7 +92,7 @@ mod tests {
         for bound in [0.1, 1.0, 2.0, 30.0] {
             let sums = levels().into_iter().map(|level| {
                 let mut z = [f64::NAN; 200];
-                let stream = Stream::new(7, "truncated").chunk(1);
+                let stream = Key::new(7 + 1);
                 dispatch!(level, simd => draw(simd, &coefficients, bound, stream, &mut z));
                 z.map(f64::to_bits)
             });

@@ -1,6 +1,6 @@
 use super::step::{GROUP, Steps};
-use crate::sampling::ChunkStream;
-use crate::sampling::lanes::LANES;
+use crate::Key;
+use crate::lanes::LANES;
 use fearless_simd::{Level, Simd, dispatch};
 use std::hint::black_box;
 
@@ -9,15 +9,15 @@ use std::hint::black_box;
 /// A program that is compiled for better CPUs than those of its target may use better instructions than it asks for.
 ///
 /// ```
-/// use saturation::sampling::{Stream, normal::Build};
+/// use saturation_kernel::{Key, normal::InstructionSet};
 /// let mut z = [[0.0; 3]; 2];
-/// let stream = Stream::new(7, "doc").chunk(0);
-/// Build::fastest().weighted_sums(&[0.5; 10], stream, &mut z[0]);
-/// Build::Portable.weighted_sums(&[0.5; 10], stream, &mut z[1]);
+/// let stream = Key::new(7 + 0);
+/// InstructionSet::fastest().weighted_sums(&[0.5; 10], stream, &mut z[0]);
+/// InstructionSet::Portable.weighted_sums(&[0.5; 10], stream, &mut z[1]);
 /// assert_eq!(z[0], z[1]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Build {
+pub enum InstructionSet {
     /// Eight lanes in one register: x86-64 since Ice Lake (2019) and Zen 4 (2022). Older or masked AVX-512 will not do.
     Avx512,
     /// Four lanes in a register, and fused multiply-adds: x86-64 since 2013.
@@ -26,7 +26,7 @@ pub enum Build {
     Portable,
 }
 
-impl Build {
+impl InstructionSet {
     /// The builds that this machine runs, the fastest first.
     pub fn available() -> impl Iterator<Item = Self> {
         [Self::Avx512, Self::Avx2, Self::Portable].into_iter().filter(|build| build.level().is_some())
@@ -38,7 +38,7 @@ impl Build {
     }
 
     /// [`normal::weighted_sums`](super::weighted_sums) by this build, or the portable one where the machine lacks it.
-    pub fn weighted_sums(self, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+    pub fn weighted_sums(self, coefficients: &[f64], stream: Key, z: &mut [f64]) {
         let level = self.level().unwrap_or(Level::baseline());
         dispatch!(level, simd => draw(simd, coefficients, stream, z));
     }
@@ -59,7 +59,7 @@ impl Build {
 
 /// The one text of them all.
 #[inline(always)]
-fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
+fn draw<S: Simd>(simd: S, coefficients: &[f64], stream: Key, z: &mut [f64]) {
     let mut steps = Steps::new(simd, stream);
     let (groups, rest) = z.as_chunks_mut::<GROUP>();
     for group in groups {

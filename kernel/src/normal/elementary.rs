@@ -3,8 +3,9 @@
 //! The coefficients are minimax for the relative error (Remez; `tests/data/make_kernel_reference.py` computes them).
 //! They are no longer than a relative error of 1e-13 in a normal asks for: a seventh would cost a tenth of the speed.
 
-use crate::sampling::lanes::{float, float_constant, word_constant};
-use fearless_simd::{Bytes, Simd, SimdFloat, f64x8, u64x8};
+use crate::fused::mul_add;
+use crate::lanes::{float, float_constant, word_constant};
+use fearless_simd::{Bytes, Simd, f64x8, u64x8};
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 /// −4 atanh(s) / s in s² on [0, (3 − 2√2)²]: relative error 2.7e-14.
@@ -38,16 +39,16 @@ const COS: [f64; 6] = [
 /// c₀ + c₁x + … + c₅x⁵, by Horner's scheme.
 #[inline(always)]
 fn polynomial<S: Simd>([c0, c1, c2, c3, c4, c5]: [f64x8<S>; 6], x: f64x8<S>) -> f64x8<S> {
-    let sum = c5.mul_add_precise(x, c4);
-    let sum = sum.mul_add_precise(x, c3);
-    let sum = sum.mul_add_precise(x, c2);
-    let sum = sum.mul_add_precise(x, c1);
-    sum.mul_add_precise(x, c0)
+    let sum = mul_add(c5, x, c4);
+    let sum = mul_add(sum, x, c3);
+    let sum = mul_add(sum, x, c2);
+    let sum = mul_add(sum, x, c1);
+    mul_add(sum, x, c0)
 }
 
 /// A number n ≥ 1 on the way to its logarithm: n = 2ᵏm with m in [√½, √2).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reduced<S: Simd> {
+pub(crate) struct Reduced<S: Simd> {
     /// k − 128.
     exponent: f64x8<S>,
     /// (m − 1) / (m + 1).
@@ -56,7 +57,7 @@ pub(super) struct Reduced<S: Simd> {
 
 /// −2 ln(n / 2¹²⁸) for n in [1, 2¹²⁸], in two parts between which there is a division to wait for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct MinusTwoLn<S: Simd> {
+pub(crate) struct MinusTwoLn<S: Simd> {
     atanh: [f64x8<S>; 6],
     ln_4: f64x8<S>,
     one: f64x8<S>,
@@ -67,10 +68,10 @@ pub(super) struct MinusTwoLn<S: Simd> {
 }
 
 impl<S: Simd> MinusTwoLn<S> {
-    /// From 1 and [`FRACTION`](crate::sampling::lanes::FRACTION) in every lane, which others have as well: each constant
+    /// From 1 and [`FRACTION`](crate::lanes::FRACTION) in every lane, which others have as well: each constant
     /// takes a register.
     #[inline(always)]
-    pub(super) fn new(simd: S, one: f64x8<S>, fraction: u64x8<S>) -> Self {
+    pub(crate) fn new(simd: S, one: f64x8<S>, fraction: u64x8<S>) -> Self {
         /// 2⁵²: its last bit is worth 1, so that a whole number below 2⁵² added to its bits is that float plus 2⁵².
         const INTEGER: f64 = (1u64 << 52) as f64;
         Self {
@@ -85,7 +86,7 @@ impl<S: Simd> MinusTwoLn<S> {
     }
 
     #[inline(always)]
-    pub(super) fn reduce(&self, n: f64x8<S>) -> Reduced<S> {
+    pub(crate) fn reduce(&self, n: f64x8<S>) -> Reduced<S> {
         let bits: u64x8<S> = n.bitcast();
         let t = bits - self.sqrt_half;
         let m = float((t & self.fraction) + self.sqrt_half);
@@ -95,27 +96,27 @@ impl<S: Simd> MinusTwoLn<S> {
 
     /// ln m = 2 atanh s, s the quotient.
     #[inline(always)]
-    pub(super) fn finish(&self, Reduced { exponent, quotient }: Reduced<S>) -> f64x8<S> {
-        exponent.mul_add_precise(self.ln_4, quotient * polynomial(self.atanh, quotient * quotient))
+    pub(crate) fn finish(&self, Reduced { exponent, quotient }: Reduced<S>) -> f64x8<S> {
+        mul_add(exponent, self.ln_4, quotient * polynomial(self.atanh, quotient * quotient))
     }
 }
 
 /// (sin, cos) of πy/2 for |y| ≤ ½, an eighth of a turn to either side.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SinCosQuarter<S: Simd> {
+pub(crate) struct SinCosQuarter<S: Simd> {
     sin: [f64x8<S>; 6],
     cos: [f64x8<S>; 6],
 }
 
 impl<S: Simd> SinCosQuarter<S> {
     #[inline(always)]
-    pub(super) fn new(simd: S) -> Self {
+    pub(crate) fn new(simd: S) -> Self {
         let constants = |c: [f64; 6]| c.map(|c| float_constant(simd, c));
         Self { sin: constants(SIN), cos: constants(COS) }
     }
 
     #[inline(always)]
-    pub(super) fn of(&self, y: f64x8<S>) -> (f64x8<S>, f64x8<S>) {
+    pub(crate) fn of(&self, y: f64x8<S>) -> (f64x8<S>, f64x8<S>) {
         let y2 = y * y;
         (y * polynomial(self.sin, y2), polynomial(self.cos, y2))
     }
@@ -124,12 +125,12 @@ impl<S: Simd> SinCosQuarter<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sampling::lanes::FRACTION;
+    use crate::lanes::FRACTION;
     use fearless_simd::{Level, SimdBase, dispatch};
 
     /// Arguments and values to 17 digits, from `tests/data/make_kernel_reference.py`, and a bound on the relative error.
     fn compare(function: &str, bound: f64, ours: impl Fn(f64) -> f64) {
-        let rows = include_str!("../../../tests/data/kernel_reference.csv").lines().filter_map(|row| {
+        let rows = include_str!("../../tests/data/kernel_reference.csv").lines().filter_map(|row| {
             let (name, numbers) = row.split_once(',')?;
             let (x, exact) = numbers.split_once(',')?;
             (name == function).then(|| (x.parse::<f64>().unwrap(), exact.parse::<f64>().unwrap()))

@@ -20,22 +20,22 @@
 //! that no standard deviation is off by more than 1e-13 of itself: an experiment that could see that would take 1e26
 //! trials. |g| ≤ 13.4, the reach of 128 random bits; in one step of 2¹⁰⁸ all four normals are 0.
 
-mod build;
 mod elementary;
+mod instruction_set;
 mod step;
 
-pub use build::Build;
+pub use instruction_set::InstructionSet;
 pub use step::GROUP;
 
-use super::ChunkStream;
+use crate::Key;
 
 /// Fills a slice with independent standard normals.
 ///
 /// The same as [`weighted_sums`] of the one coefficient 1; a shorter slice gets the beginning of a longer one.
 ///
 /// ```
-/// use saturation::sampling::{Stream, normal};
-/// let stream = Stream::new(7, "doc").chunk(0);
+/// use saturation_kernel::{Key, normal};
+/// let stream = Key::new(7 + 0);
 /// let mut g = [0.0; 100_000];
 /// normal::fill(&mut g, stream);
 /// assert!((g.iter().sum::<f64>() / 1e5).abs() < 0.02); // 6 standard errors
@@ -44,7 +44,7 @@ use super::ChunkStream;
 /// normal::fill(&mut beginning, stream);
 /// assert_eq!(beginning, g[..10]);
 /// ```
-pub fn fill(g: &mut [f64], stream: ChunkStream) {
+pub fn fill(g: &mut [f64], stream: Key) {
     weighted_sums(&[1.0], stream, g);
 }
 
@@ -54,11 +54,11 @@ pub fn fill(g: &mut [f64], stream: ChunkStream) {
 /// [`GROUP`], of which the last may be used in part.
 ///
 /// ```
-/// use saturation::sampling::{Stream, normal};
+/// use saturation_kernel::{Key, normal};
 /// let mut z = [0.0; 4];
-/// normal::weighted_sums(&[1.0; 501], Stream::new(7, "doc").chunk(0), &mut z);
+/// normal::weighted_sums(&[1.0; 501], Key::new(7 + 0), &mut z);
 /// assert!(z.iter().all(|z| z.abs() < 200.0)); // 9 standard deviations
 /// ```
-pub fn weighted_sums(coefficients: &[f64], stream: ChunkStream, z: &mut [f64]) {
-    Build::fastest().weighted_sums(coefficients, stream, z);
+pub fn weighted_sums(coefficients: &[f64], stream: Key, z: &mut [f64]) {
+    InstructionSet::fastest().weighted_sums(coefficients, stream, z);
 }
