@@ -7,10 +7,10 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rayon::prelude::*;
-use saturation::model::{Initializer, Input, Neuron, ParameterLaw};
+use saturation::model::{Input, Neuron, ParameterLaw, Parameters};
 use saturation::sampling::{
-    CHUNK, Key, Sampler, Stream, normal,
-    normal::{GROUP, InstructionSet},
+    CHUNK, InstructionSet, Key, Sampler, Stream,
+    normal::{self, GROUP},
     plain,
 };
 
@@ -68,10 +68,17 @@ mod all_threads {
     }
 }
 
-/// Sums of 501 by the builds that this machine runs.
+/// Sums of 501 by the instruction sets that this machine runs.
 #[divan::bench(args = InstructionSet::available().collect::<Vec<_>>())]
-fn builds(bencher: Bencher, build: &InstructionSet) {
-    bench(bencher, 501, false, |coefficients, stream, z| build.weighted_sums(coefficients, stream, z));
+fn instruction_sets(bencher: Bencher, set: &InstructionSet) {
+    bench(bencher, 501, false, |coefficients, stream, z| normal::weighted_sums_with(*set, coefficients, stream, z));
+}
+
+/// The start of a chunk's eight generators.
+#[divan::bench]
+fn starts(bencher: Bencher) {
+    let stream = Stream::new(1, "bench");
+    bencher.bench_local(|| stream.chunk(divan::black_box(7)).seed());
 }
 
 /// Sums of 501 of each law of the weights.
@@ -83,7 +90,7 @@ fn laws(bencher: Bencher, law: &str) {
         "uniform" => ParameterLaw::Uniform { low: -1.0, high: 1.0 },
         _ => ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 2.0 },
     };
-    let initializer = Initializer::new(law, ParameterLaw::normal(1.0)).expect("a law");
+    let initializer = Parameters::new(law, ParameterLaw::normal(1.0)).expect("a law");
     let neuron = Neuron::new(&Input::half_ones(1000).expect("an input"), initializer).expect("a neuron");
     let sampler = Sampler::new(&neuron);
     bench(bencher, 501, false, |_, stream, z| sampler.fill(stream, z));

@@ -6,8 +6,8 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::{Distribution, StandardNormal};
-use saturation::claim::StdDev;
-use saturation::claim::assert::{SIGNIFICANCE_LEVEL, assert_law, assert_mean, assert_std_dev};
+use saturation::assert::{assert_law, assert_mean, assert_std_dev};
+use saturation::claim::{SIGNIFICANCE_LEVEL, StdDev};
 use saturation::law::Normal;
 use std::panic::catch_unwind;
 

@@ -1,59 +1,69 @@
-//! Any neuron under any scheme that has a name: what `saturation neuron --init NAME` draws.
+//! One neuron of any layer under any initialisation that has a name: what `saturation neuron --init NAME` draws.
 //!
 //! Half of its inputs are 1, as in the article. Mean, spread, saturated fraction and E σ′(z) are set beside the exact law,
 //! which needs no normal weights. The test of the spread is exact for normal parameters; uniform ones have lighter tails, and
 //! it refutes a right spread more seldom than stated. A mean of σ′ is tested as normal, and only where it nearly is: where the
 //! skewness of the mean, γ/√n, is below 0.01. Wide layers of N(0, 1) weights take more trials for that.
 
-use super::parts::{bars, effect_on};
-use super::{Error, Run, Subject};
+use super::measured::{bars, effect_on};
+use super::{Case, Error, Experiment, Measured, Samples, Settings};
 use crate::claim::{Claim, Fraction, Mean, StdDev};
-use crate::law::{IndependentSum, pre_activation};
-use crate::model::{Activation, Input, Scheme};
-use crate::publish::figure::{Axis, Band, Color, Curve, Figure, Panel, Stroke, number};
-use crate::publish::{Section, to_digits, trimmed};
+use crate::figure::{Axis, Band, Color, Curve, Figure, Panel, Stroke, number};
+use crate::model::{Activation, Input};
+use crate::report::{Section, to_digits, trimmed};
 
-/// Draws one neuron of a layer of `fan_out` with `fan_in` inputs under `scheme`, and states what its exact law says.
-///
-/// # Errors
-/// [`Error`] for an odd number of inputs, none, or no neurons, and if the run is stopped.
-pub fn neuron(scheme: Scheme, fan_in: usize, fan_out: usize, run: &mut Run) -> Result<Section<Claim>, Error> {
-    let input = Input::half_ones(fan_in)?;
-    let initializer = scheme.initializer(fan_in, fan_out)?;
-    let lit = input.fan_in() / 2;
+/// The experiment on the neuron of [`Settings::layer`].
+pub static NEURON: Experiment = Experiment {
+    id: "neuron",
+    title: "One neuron of your own",
+    subjects: |settings| Ok(vec![case(settings)?.request(settings)?]),
+    section,
+    mutants: |_| Ok(Vec::new()),
+};
+
+fn case(settings: &Settings) -> Result<Case, Error> {
+    let layer = settings.layer.ok_or_else(|| Error::Missing("a layer".to_owned()))?;
+    let input = Input::half_ones(layer.fan_in)?;
+    let initializer = layer.init.parameters(layer.fan_in, layer.fan_out)?;
+    let active = input.fan_in() / 2;
     let (weights, biases) = (initializer.weights(), initializer.biases());
-    let subject = Subject { name: "neuron", trials: 1_000_000, lit, dark: lit, weights, biases };
-    let law = IndependentSum::new(&subject.neuron()?)?;
-    let threshold = run.threshold()?;
-    let position = run.thresholds()?.iter().position(|other| *other == threshold).unwrap_or(0);
+    Ok(Case { name: "neuron", trials: 1_000_000, active, zero: active, weights, biases })
+}
 
+fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
+    let case = case(settings)?;
+    let measured = Measured::of(case, samples, settings)?;
+    let law = &measured.law;
+    let threshold = settings.threshold()?;
     let slope = |z: f64| Activation::Sigmoid.derivative(z);
-    let mean_slope = law.expectation(slope);
+    let mean_slope = law.expectation(&slope)?;
     // In units of the mean, whose square may underflow.
-    let moment = |k| law.expectation(|z| (slope(z) / mean_slope - 1.0).powi(k));
-    let (variation, skewness) = (moment(2).sqrt(), moment(3) / moment(2).powf(1.5));
-    let normal = pre_activation(&subject.neuron()?).ok();
-    // Of a law that is not normal, what is left of 1 is rounding below 1e-13.
-    let outside = 1.0 - law.between(-threshold.z(), threshold.z());
-    let outside = if outside < 1e-13 { 0.0 } else { outside };
-    let saturated = normal.map_or(outside, |z| threshold.saturated_fraction(&z));
-    run.control().plan(run.plan(&subject).work(&subject.neuron()?));
-    run.control().begin("neuron");
-    let measured = run.measure(subject)?;
-    let sample = &measured.sample;
+    let moment = |k| law.expectation(&|z| (slope(z) / mean_slope - 1.0).powi(k));
+    let (variance, third) = (moment(2)?, moment(3)?);
+    let (variation, skewness) = (variance.sqrt(), third / variance.powf(1.5));
+    let saturated = threshold.saturated_fraction(&**law);
+    let (moments, trials) = (measured.moments(), measured.trials());
     let tau = trimmed(threshold.tau(), 4);
-    let mean = Mean::new(&sample.moments, law.mean(), law.std_dev(), 0.01 * law.std_dev())?;
-    let std_dev = StdDev::new(&sample.moments, law.std_dev(), 0.01)?;
-    let fraction = Fraction::new(measured.saturated(position), sample.trials(), saturated, effect_on(saturated))?;
+    let mean = Mean::new(&moments, law.mean(), law.std_dev(), 0.01 * law.std_dev())?;
+    let std_dev = StdDev::new(&moments, law.std_dev(), 0.01)?;
+    let fraction = Fraction::new(measured.below(threshold.tau())?, trials, saturated, effect_on(saturated))?;
     let mut claims = vec![
-        Claim::holds("mean", "mean z", "", mean),
-        Claim::holds("std", "std z", "", std_dev),
-        Claim::holds("saturated", format!("P(σ′(z) < {tau})"), "", fraction),
+        Claim::new("mean", "mean z", "", mean),
+        Claim::new("std", "std z", "", std_dev),
+        Claim::new("saturated", format!("P(σ′(z) < {tau})"), "", fraction),
     ];
-    if skewness.abs() < 0.01 * (sample.trials() as f64).sqrt() {
+    let mut paragraphs = vec![text(settings, case.active)];
+    if skewness.abs() < 0.01 * (trials as f64).sqrt() {
         let std_slope = variation * mean_slope;
-        let slopes = Mean::new(&sample.derivative_moments, mean_slope, std_slope, 0.03 * mean_slope)?;
-        claims.push(Claim::holds("slope", "E σ′(z)", "", slopes));
+        let slopes = Mean::new(&measured.derivative.moments(), mean_slope, std_slope, 0.03 * mean_slope)?;
+        claims.push(Claim::new("slope", "E σ′(z)", "", slopes));
+    } else {
+        let needed = (100.0 * skewness).powi(2);
+        paragraphs.push(format!(
+            "E σ′(z) = {} is not judged: its mean over these trials is too skewed to be tested as normal; {} trials would do.",
+            to_digits(mean_slope, 4),
+            to_digits(needed, 2)
+        ));
     }
     let reach = 4.5 * law.std_dev();
     let x = Axis::new("pre-activation *z*", law.mean() - reach, law.mean() + reach);
@@ -61,26 +71,32 @@ pub fn neuron(scheme: Scheme, fan_in: usize, fan_out: usize, run: &mut Run) -> R
     let bands = bands.map(|(from, to)| (from.max(law.mean() - reach), to.min(law.mean() + reach)));
     let panel = Panel::new(x, Axis::new("probability density", 0.0, 1.1 * law.density(law.mean())))
         .marks(bands.into_iter().filter(|(from, to)| from < to).map(|(from, to)| Band::new(from, to, Color::SATURATED)))
-        .mark(bars(&measured.histogram, if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
+        .mark(bars(&measured.histogram(), if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
         .mark(Curve::graph(law.mean() - reach, law.mean() + reach, Stroke::theory(), |z| law.density(z)));
+    let finding = format!("std z = {}, {} % saturated", to_digits(law.std_dev(), 4), trimmed(100.0 * saturated, 3));
+    let name = settings.layer.map_or("", |layer| layer.init.name);
     Ok(Section {
-        id: "neuron",
-        title: "One neuron of your own",
-        text: format!("{}: {}; {fan_in} inputs, {lit} of them 1, {fan_out} neurons.", scheme.name(), scheme.summary()),
+        headline: format!("{name}: {finding}; measured std z = {}", to_digits(moments.std_dev(), 4)),
+        paragraphs,
         claims,
         tables: Vec::new(),
-        figure: Figure::new(format!(
-            "{}: std *z* = {}, {} % of the neurons saturated",
-            scheme.name(),
-            to_digits(law.std_dev(), 4),
-            trimmed(100.0 * saturated, 3),
-        ))
-        .subtitle(format!(
-            "{fan_in} inputs, half of them lit; {} trials, seed {}; line: exact law; shaded: σ′(*z*) < {tau}.",
-            number(sample.trials() as f64, 0),
-            run.settings().seed
-        ))
-        .aspect(0.56)
-        .panel(panel),
+        figure: Figure::new(format!("{name}: {}", finding.replace('z', "*z*")))
+            .subtitle(format!(
+                "{} inputs, half of them active; {} trials, seed {}; line: exact law; shaded: σ′(*z*) < {tau}.",
+                2 * case.active,
+                number(trials as f64, 0),
+                settings.seed
+            ))
+            .aspect(0.56)
+            .panel(panel),
+    })
+}
+
+fn text(settings: &Settings, active: usize) -> String {
+    settings.layer.map_or(String::new(), |layer| {
+        format!(
+            "{}: {}; {} inputs, {active} of them 1, {} neurons.",
+            layer.init.name, layer.init.formula, layer.fan_in, layer.fan_out
+        )
     })
 }

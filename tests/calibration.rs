@@ -10,10 +10,12 @@ mod seed;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
-use saturation::claim::numeric::{PValue, binomial};
-use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{
+    Cells, Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict,
+};
+use saturation::numeric::{PValue, binomial};
 use saturation::sampling::{Stream, generator};
-use saturation::statistics::{Histogram, Moments};
+use saturation::statistics::Moments;
 use seed::seed;
 use std::collections::HashMap;
 
@@ -105,10 +107,12 @@ impl Kind {
     }
 
     fn p_values_are_uniform(&self) {
-        let mut cells = Histogram::new((1..50).map(|k| f64::from(k) / 50.0).collect()).expect("ascending");
-        cells.add(&self.p_values);
-        assert_eq!(cells.total(), REPLICATES, "{}: a p-value is NaN", self.name);
-        let fit = LawFit::new(&cells, 1.0).expect("200 in each cell");
+        let mut counts = vec![0; 50];
+        for p in &self.p_values {
+            assert!((0.0..=1.0).contains(p), "{}: p = {p}", self.name);
+            counts[((50.0 * p) as usize).min(49)] += 1;
+        }
+        let fit = LawFit::new(&Cells::equiprobable(counts), 1.0).expect("200 in each cell");
         let decision = fit.decide(LEVEL).expect("a level");
         let p_value = decision.p_value.expect("a test by chance");
         println!("{:12} {:22} χ² = {:6.2}, p = {p_value}", self.name, "p uniform", decision.statistic);
@@ -186,15 +190,13 @@ fn the_sign_of_the_mean_of_five_differences_is_judged_exactly() {
 
 /// Counts of cells of which every other is `excess` more probable than it should be, the rest less.
 fn fit(generator: &mut Xoshiro256PlusPlus, excess: f64) -> LawFit {
-    let mut cells = Histogram::new((1..CELLS).map(|k| k as f64).collect()).expect("ascending");
-    let mut values = Vec::new();
+    let mut counts = vec![0; CELLS as usize];
     for _ in 0..CELLS * LawFit::LEAST_PER_CELL {
         let cell = (generator.next_u64() % CELLS) & !1;
         let even = generator.random::<f64>() < 0.5 * (1.0 + excess);
-        values.push(cell as f64 + if even { 0.5 } else { 1.5 });
+        counts[cell as usize + usize::from(!even)] += 1;
     }
-    cells.add(&values);
-    LawFit::new(&cells, 1.0).expect("100 in each cell")
+    LawFit::new(&Cells::equiprobable(counts), 1.0).expect("100 in each cell")
 }
 
 /// Exact in the limit only. The discrepancy of a right law is 0 and cannot be overrated from below, so that an interval

@@ -1,7 +1,7 @@
 //! The exact laws against 20-digit values of `data/closed_form.csv`, to a relative error of 1e-12.
 
-use saturation::experiments::Subject;
-use saturation::law::{Normal, Threshold, expectation, pre_activation};
+use saturation::experiments::article::cases::{large, scaled, scaled_small_bias, scaled_unit_bias};
+use saturation::law::{self, Law, Threshold, expectation};
 use saturation::model::Activation;
 
 const REFERENCE: &str = include_str!("data/closed_form.csv");
@@ -32,24 +32,24 @@ fn compute(law: &str, quantity: &str, tau: Option<f64>) -> Option<f64> {
     let law = exact(law)?;
     let slope = |z| Activation::Sigmoid.derivative(z);
     Some(match (quantity, threshold) {
-        ("variance of z", _) => law.std_dev * law.std_dev,
-        ("std of z", _) => law.std_dev,
+        ("variance of z", _) => law.std_dev().powi(2),
+        ("std of z", _) => law.std_dev(),
         ("peak density of z", _) => law.density(0.0),
         ("P(|z| > 1)", _) => law.outside(1.0),
-        ("E sigma'(z)", _) => expectation(&law, slope).expect("narrow"),
-        ("E sigma'(z)^2", _) => expectation(&law, |z| slope(z) * slope(z)).expect("narrow"),
-        ("P(sigma'(z) < tau)", Some(threshold)) => threshold.saturated_fraction(&law),
+        ("E sigma'(z)", _) => expectation(&*law, slope).expect("narrow"),
+        ("E sigma'(z)^2", _) => expectation(&*law, |z| slope(z) * slope(z)).expect("narrow"),
+        ("P(sigma'(z) < tau)", Some(threshold)) => threshold.saturated_fraction(&*law),
         _ => return None,
     })
 }
 
-fn exact(law: &str) -> Option<Normal> {
-    let subject = match law.split(':').next()? {
-        "large" => Subject::LARGE,
-        "scaled, no bias" => Subject::scaled(),
-        "scaled, unit bias" | "large_weight_init as printed" => Subject::scaled_unit_bias(),
-        "scaled, bias/30" => Subject::scaled_small_bias(),
+fn exact(law: &str) -> Option<Box<dyn Law>> {
+    let case = match law.split(':').next()? {
+        "large" => large(),
+        "scaled, no bias" => scaled(),
+        "scaled, unit bias" | "large_weight_init as printed" => scaled_unit_bias(),
+        "scaled, bias/30" => scaled_small_bias(),
         _ => return None,
     };
-    pre_activation(&subject.neuron().expect("a neuron")).ok()
+    law::of(&case.neuron().expect("a neuron")).ok()
 }

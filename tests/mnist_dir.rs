@@ -1,7 +1,7 @@
 //! `--mnist-dir` through the command: what is no MNIST is refused before anything is drawn, with the file and the reason.
 
 use flate2::{Compression, write::GzEncoder};
-use saturation::experiments::{ALL, LEARNING};
+use saturation::experiments::article::{ALL, LEARNING};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -37,14 +37,9 @@ fn good() -> TempDir {
     directory
 }
 
-/// The experiment that reads the directory; as long as the list lacks it, any does.
-fn reader() -> &'static str {
-    if ALL.iter().any(|experiment| experiment.id == LEARNING) { LEARNING } else { "network" }
-}
-
 fn run(scratch: &Path, experiment: &str, directory: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_saturation"))
-        .args(["run", experiment, "--trials", "6400", "--mnist-dir"])
+        .args(["run", experiment, "--trials", "10000", "--mnist-dir"])
         .arg(directory)
         .current_dir(scratch)
         .stdin(Stdio::null())
@@ -71,62 +66,126 @@ fn refuses_a_directory_that_is_none() {
     let whole = good();
     let path = whole.path().display();
     for missing in ["none", IMAGES] {
-        refuses(reader(), &whole.path().join(missing), &format!("{path}/{missing}: no such directory; give the one"));
+        refuses(LEARNING, &whole.path().join(missing), &format!("{path}/{missing}: no such directory; give the one"));
     }
-    refuses(reader(), Path::new("no/such/place"), "no/such/place: no such directory; give the one");
+    refuses(LEARNING, Path::new("no/such/place"), "no/such/place: no such directory; give the one");
 }
 
 #[test]
-fn refuses_each_file_that_is_missing() {
+fn refuses_each_file_that_is_missing_or_none() {
     for name in [IMAGES, LABELS, TEST_IMAGES, TEST_LABELS] {
         let whole = good();
-        fs::remove_file(whole.path().join(name)).expect("it was there");
-        refuses(reader(), whole.path(), &format!("{}/{name}: no such file, nor one that", whole.path().display()));
+        let path = whole.path().join(name);
+        fs::remove_file(&path).expect("it was there");
+        refuses(LEARNING, whole.path(), &format!("{}: no such file, nor one that", path.display()));
+        fs::create_dir(&path).expect("nothing is there");
+        refuses(LEARNING, whole.path(), &format!("{}: not a file; put", path.display()));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn does_not_wait_for_a_pipe() {
+    let whole = good();
+    let path = whole.path().join(IMAGES);
+    fs::remove_file(&path).expect("it was there");
+    if Command::new("mkfifo").arg(&path).status().is_ok_and(|status| status.success()) {
+        refuses(LEARNING, whole.path(), &format!("{}: not a file; put", path.display()));
     }
 }
 
 #[test]
 fn refuses_each_file_that_is_not_as_it_should_be() {
-    let packed = gz(&idx(&[2051, 2, 1, 2], &[0, 255, 7, 9]));
     for (name, bytes, why) in [
-        (IMAGES, b"not an IDX file, but text".to_vec(), "magic number 1852797984, not 2051; "),
+        (
+            IMAGES,
+            b"not an IDX file, but text".to_vec(),
+            "magic number 1852797984, not 2051; give an IDX file of images",
+        ),
         (IMAGES, idx(&[2049, 2], &[3, 0, 0, 0, 0, 0, 0, 0]), "magic number 2049, not 2051; "),
-        (IMAGES, Vec::new(), "0 bytes, not 16; "),
+        (TEST_LABELS, b"label,pixel".to_vec(), "magic number 1818321509, not 2049; give an IDX file of labels"),
+        (IMAGES, Vec::new(), "0 bytes, not 16; it was cut, "),
+        (IMAGES, vec![0, 0, 8], "3 bytes, not 16; "),
         (IMAGES, idx(&[2051, 2, 1, 2], &[0, 255, 7]), "19 bytes, not 20; "),
-        (IMAGES, idx(&[2051, 2, 1, 2], &[0; 5]), "more than the 20 bytes of its header; "),
+        (IMAGES, gz(&idx(&[2051, 2, 1, 2], &[0, 255, 7])), "19 bytes, not 20; "),
+        (IMAGES, idx(&[2051, 2, 256, 256], &[0; 4]), "20 bytes, not 131088; "),
+        (TEST_LABELS, idx(&[2049, 1], &[]), "8 bytes, not 9; "),
         (IMAGES, idx(&[2051, 0, 1, 2], &[]), "0 images; "),
+        (TEST_LABELS, idx(&[2049, 0], &[]), "0 labels; "),
         (IMAGES, idx(&[2051, 2, 0, 2], &[]), "a header of 2 × 0 × 2 bytes: not 1 to 268435456; "),
-        (IMAGES, idx(&[2051; 4], &[0; 4]), "a header of 2051 × 2051 × 2051 bytes: not 1 to 268435456; "),
+        (IMAGES, idx(&[2051, 2, 2, 0], &[]), "a header of 2 × 2 × 0 bytes: not 1 to 268435456; "),
+        (IMAGES, idx(&[2051, 1 << 20, 16, 17], &[]), "a header of 1048576 × 16 × 17 bytes: not 1 to 268435456; "),
         (IMAGES, idx(&[2051, u32::MAX, u32::MAX, u32::MAX], &[]), "a header of 4294967295 × 4294967295 × "),
-        (IMAGES, packed[..packed.len() - 4].to_vec(), "not unpacked: "),
-        (IMAGES, gz(&idx(&[2051, 2, 1, 2], &[0; 1 << 20])), "more than the 20 bytes of its header; "),
+        (IMAGES, idx(&[2051, 3, 1 << 31, 1 << 31], &[]), "a header of 3 × 2147483648 × 2147483648 bytes: "),
+        (LABELS, idx(&[2049, u32::MAX], &[]), "a header of 4294967295 bytes: "),
+        (
+            IMAGES,
+            idx(&[2051, 2, 257, 256], &[]),
+            "2 images of 257×256: not 1 to 65536 pixels each and 16777216 in all; ",
+        ),
         (LABELS, idx(&[2049, 3], &[3, 0, 1]), "3 labels for 2 images; "),
         (LABELS, idx(&[2049, 2], &[3, 10]), "label 10 of image 1; "),
-        (LABELS, idx(&[2049, 2], &[3]), "9 bytes, not 10; "),
         (TEST_IMAGES, idx(&[2051, 1, 2, 1], &[1, 2]), "images of 2×1, but 1×2 to train with; "),
-        (TEST_LABELS, idx(&[2049, 0], &[]), "0 labels; "),
     ] {
-        let whole = good();
-        let path = whole.path().join(name);
-        fs::write(&path, bytes).expect("writable");
-        refuses(reader(), whole.path(), &format!("{}: {why}", path.display()));
+        refuses_file(name, &bytes, why);
     }
+}
+
+/// As many as the header may announce, and of a size that may be: refused before the first is read.
+#[test]
+fn refuses_images_that_are_too_many_for_their_size() {
+    let whole = good();
+    let images = whole.path().join(IMAGES);
+    fs::write(&images, gz(&idx(&[2051, 16_384, 128, 128], &[]))).expect("writable");
+    fs::write(whole.path().join(LABELS), gz(&idx(&[2049, 16_384], &[]))).expect("writable");
+    let why = "10000 images of 128×128: not 1 to 65536 pixels each and 16777216 in all; ";
+    refuses(LEARNING, whole.path(), &format!("{}: {why}", images.display()));
+}
+
+#[test]
+fn refuses_what_goes_on_after_its_end_and_gzip_that_is_broken() {
+    for (name, whole) in [
+        (IMAGES, idx(&[2051, 2, 1, 2], &[0, 255, 7, 9])),
+        (LABELS, idx(&[2049, 2], &[3, 0])),
+        (TEST_IMAGES, idx(&[2051, 1, 1, 2], &[1, 2])),
+        (TEST_LABELS, idx(&[2049, 1], &[9])),
+    ] {
+        let longer = [&whole[..], &[0]].concat();
+        for bytes in [gz(&longer), [gz(&whole), gz(&[0])].concat(), longer] {
+            refuses_file(name, &bytes, &format!("more than the {} bytes of its header; ", whole.len()));
+        }
+        let packed = gz(&whole);
+        let mut wrong_sum = packed.clone();
+        wrong_sum[packed.len() - 8] ^= 1;
+        let garbage = [&packed[..], b"garbage"].concat();
+        for bytes in [&packed[..packed.len() - 1], &packed[..packed.len() / 2], &packed[..5], &wrong_sum, &garbage] {
+            refuses_file(name, bytes, "not unpacked: ");
+        }
+    }
+}
+
+/// In a directory that is whole but for this file.
+#[track_caller]
+fn refuses_file(name: &str, bytes: &[u8], why: &str) {
+    let whole = good();
+    let path = whole.path().join(name);
+    fs::write(&path, bytes).expect("writable");
+    refuses(LEARNING, whole.path(), &format!("{}: {why}", path.display()));
 }
 
 #[test]
 fn what_is_whole_is_taken_and_repeated_to_the_one_who_reads_it() {
     let (scratch, whole) = (tempfile::tempdir().expect("a scratch directory"), good());
-    let output = run(scratch.path(), reader(), whole.path());
+    let output = run(scratch.path(), LEARNING, whole.path());
     assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{}", String::from_utf8_lossy(&output.stderr));
     let report = fs::read_to_string(scratch.path().join("output/report.md")).expect("the report");
     let again = format!(" --mnist-dir {}", whole.path().display());
-    assert_eq!(report.contains(&again), reader() == LEARNING, "{report}");
+    assert!(report.contains(&again), "{report}");
 }
 
-/// Begins to look when the list has an experiment that learns.
 #[test]
 fn refuses_a_directory_that_nobody_reads() {
-    for experiment in ALL.iter().filter(|experiment| reader() == LEARNING && experiment.id != LEARNING) {
+    for experiment in ALL.iter().filter(|experiment| experiment.id != LEARNING) {
         let whole = good();
         let why = format!("{}: only {LEARNING} reads it; name {LEARNING}", whole.path().display());
         refuses(experiment.id, whole.path(), &why);

@@ -6,8 +6,13 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod below;
+mod buckets;
+mod chacha;
+pub mod dense;
 mod exponential;
 mod fused;
+mod instruction_set;
 mod key;
 mod lanes;
 pub mod normal;
@@ -16,6 +21,9 @@ pub mod sigmoid;
 pub mod truncated;
 pub mod uniform;
 
-pub use key::{Key, mix};
+pub use below::count_below;
+pub use buckets::buckets;
+pub use instruction_set::{InstructionSet, InstructionSetError, VARIABLE};
+pub use key::Key;
 pub use lanes::LANES;
 pub use powers::power_sums;

@@ -1,8 +1,9 @@
-use fearless_simd::{Level, Simd, SimdBase, SimdFrom, dispatch, f64x8};
+use crate::instruction_set::{InstructionSet, with_vectors};
+use fearless_simd::{Simd, SimdBase, SimdFrom, f64x8};
 
 /// Σ (z − c)ᵏ, k = 1…4, over every eighth z from the first on, from the second on, and so forth.
 pub fn power_sums(center: f64, z: &[f64]) -> [[f64; 8]; 4] {
-    dispatch!(Level::new(), simd => sums(simd, center, z))
+    with_vectors!(InstructionSet::current(), simd => sums(simd, center, z))
 }
 
 #[inline(always)]
@@ -37,7 +38,7 @@ mod tests {
     fn every_set_of_instructions_gives_the_same_bits() {
         for length in [1, 7, 8, 9, 1003] {
             let z: Vec<f64> = (0..length).map(|k| (f64::from(k) * 0.37).sin() + 0.1).collect();
-            assert_eq!(power_sums(3.0, &z), dispatch!(Level::baseline(), simd => sums(simd, 3.0, &z)));
+            assert_eq!(power_sums(3.0, &z), with_vectors!(InstructionSet::Portable, simd => sums(simd, 3.0, &z)));
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::ClaimError;
-use super::numeric::PValue;
+use crate::numeric::PValue;
 use std::fmt;
 
 /// The outcome of a claim.
@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Verdict {
     /// Not rejected, and the interval lies within the effect that matters.
     Holds,
-    /// Rejected at its share of the significance level.
+    /// Rejected at the significance level.
     Refuted,
     /// Neither: too few trials to tell.
     Undecided,
@@ -123,8 +123,8 @@ pub trait Test: fmt::Debug + Send + Sync {
     /// The value that is claimed.
     fn expected(&self) -> f64;
 
-    /// The number of trials in evidence; `None` for arithmetic, which takes no share of the false-alarm budget.
-    fn trials(&self) -> Option<u64>;
+    /// The number of trials of each sample in evidence; none for arithmetic, which chance cannot refute.
+    fn trials(&self) -> Vec<u64>;
 
     /// What trials are called where they are counted.
     fn unit(&self) -> &'static str {

@@ -1,4 +1,4 @@
-use super::numeric::DomainError;
+use crate::numeric::DomainError;
 
 /// Why a claim cannot be tested; each text is the violated condition and its remedy.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]

@@ -1,8 +1,8 @@
 use super::decision::Null;
 use super::error::{at_least, half, positive, two_digits};
 use super::fewest::{MOST_TRIALS, fewest};
-use super::numeric::{DomainError, PValue, Side, beta, binomial, clopper_pearson, normal};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
+use crate::numeric::{DomainError, PValue, Side, beta, binomial, clopper_pearson, normal};
 
 /// The claim "a fraction p of the trials": the count of trials is binomial (n, p).
 ///
@@ -98,8 +98,8 @@ impl Test for Fraction {
         self.expected
     }
 
-    fn trials(&self) -> Option<u64> {
-        Some(self.trials)
+    fn trials(&self) -> Vec<u64> {
+        vec![self.trials]
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

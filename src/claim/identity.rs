@@ -2,7 +2,7 @@ use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test, Ver
 
 /// A statement of arithmetic: a number computed one way equals the number that is claimed, to a relative tolerance.
 ///
-/// No chance is involved: there is no p-value, and no share of the false-alarm budget.
+/// No chance is involved: there is no p-value.
 ///
 /// ```
 /// use saturation::claim::{Identity, Test, Verdict};
@@ -33,8 +33,8 @@ impl Test for Identity {
         self.expected
     }
 
-    fn trials(&self) -> Option<u64> {
-        None
+    fn trials(&self) -> Vec<u64> {
+        Vec::new()
     }
 
     fn decide(&self, _significance_level: f64) -> Result<Decision, ClaimError> {

@@ -1,27 +1,27 @@
 use super::decision::Null;
 use super::error::{at_least, half, percent, positive};
 use super::fewest::MOST_TRIALS;
-use super::numeric::{Side, chi_squared, noncentral_chi_squared};
-use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
-use crate::statistics::Histogram;
+use super::{Cells, ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
+use crate::numeric::{Side, chi_squared, noncentral_chi_squared};
 
-/// The claim "z has this law", judged on cells that are equiprobable under it: X² = Σ (Oᵢ − n/k)² / (n/k) → χ²ₖ₋₁.
+/// The claim "z has this law", judged on cells with probabilities pᵢ under it: X² = Σ (Oᵢ − npᵢ)² / npᵢ → χ²ₖ₋₁.
 ///
-/// Both tails refute: agreement that is too good is what a random stream used twice looks like. The quantity measured
-/// is the discrepancy w = √(Σ (pᵢ − 1/k)² / (1/k)) (Cohen's), 0 if the law is right: the root mean square of the
-/// relative errors of the cells' probabilities. X² being noncentral χ² with noncentrality n·w², w is estimated by
-/// √max(0, (X² − k + 1)/n), and its limits are those at which X² lies at the α/2 and 1 − α/2 quantiles.
+/// Both tails refute: agreement that is too good is what a stream that is too even looks like. The quantity measured is the
+/// discrepancy w = √(Σ (qᵢ − pᵢ)² / pᵢ) of the true probabilities qᵢ (Cohen's), 0 if the law is right: the root mean square
+/// of the relative errors of the cells' probabilities, each weighted with pᵢ. X² being noncentral χ² with noncentrality
+/// n·w², w is estimated by √max(0, (X² − k + 1)/n), and its limits are those at which X² lies at the α/2 and 1 − α/2
+/// quantiles.
 ///
-/// The χ² law is a limit, the only one among the claims. With 100 trials a cell, which are required, and α = 4e-8 a right
-/// law is refuted 1.02 times as often as α says in 128 cells, 1.04 times in 64 and 1.17 times in 16, the fewest; that
-/// excess falls like 1/n.
+/// The χ² law is a limit. At least 100 trials are expected in every cell; METHOD.md says how far the level is off there.
 ///
 /// ```
-/// use saturation::claim::{LawFit, Test, Verdict};
-/// use saturation::statistics::Histogram;
-/// let mut cells = Histogram::new((1..16).map(|k| f64::from(k) / 16.0).collect()).expect("ascending");
-/// cells.add(&[0.1, 0.1, 0.1, 0.9].repeat(1000)); // a uniform law would not do that
-/// assert_eq!(LawFit::new(&cells, 0.1)?.decide(1e-6)?.verdict, Verdict::Refuted);
+/// use saturation::claim::{Cells, LawFit, Test, Verdict};
+/// use saturation::law::Normal;
+/// use saturation::statistics::Buckets;
+/// let mut buckets = Buckets::new(0.0, 1.0);
+/// buckets.add(&[0.1, 0.1, 0.1, -0.9].repeat(2000)); // a normal law would not do that
+/// let cells = Cells::of(&buckets, &Normal::STANDARD);
+/// assert_eq!(LawFit::new(&cells, 0.1)?.decide(1e-9)?.verdict, Verdict::Refuted);
 /// # Ok::<(), saturation::claim::ClaimError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,18 +40,21 @@ impl LawFit {
     /// Trials that each cell must expect: with fewer, the χ² law is not near enough.
     pub const LEAST_PER_CELL: u64 = 100;
 
-    /// States that the cells are equiprobable, to within a discrepancy w of `effect`.
+    /// States that the cells have their probabilities, to within a discrepancy w of `effect`.
     ///
     /// # Errors
-    /// [`ClaimError`] for fewer than 16 cells or 100 trials a cell, or if `effect` is not positive.
-    pub fn new(cells: &Histogram, effect: f64) -> Result<Self, ClaimError> {
-        let counts = cells.counts();
-        let trials = cells.total();
-        at_least(Self::LEAST_CELLS, counts.len() as u64, "a law, in cells")?;
-        at_least(Self::LEAST_PER_CELL * counts.len() as u64, trials, "a law")?;
-        let mean = trials as f64 / counts.len() as f64;
-        let statistic = counts.iter().map(|count| *count as f64 - mean).map(|d| d * d).sum::<f64>() / mean;
-        Ok(Self { statistic, cells: counts.len() as u64, effect: positive("effect", effect)?, trials })
+    /// [`ClaimError`] for fewer than 16 cells, fewer than 100 trials to be expected in one, or if `effect` is not positive.
+    pub fn new(cells: &Cells, effect: f64) -> Result<Self, ClaimError> {
+        let (number, trials) = (cells.counts.len() as u64, cells.counts.iter().sum());
+        at_least(Self::LEAST_CELLS, number, "a law, in cells")?;
+        let least = cells.probabilities.iter().copied().fold(1.0, f64::min);
+        at_least((Self::LEAST_PER_CELL as f64 / least).ceil() as u64, trials, "a law")?;
+        let n = trials as f64;
+        let terms = cells.counts.iter().zip(&cells.probabilities).map(|(count, p)| {
+            let excess = *count as f64 - n * p;
+            excess * excess / (n * p)
+        });
+        Ok(Self { statistic: terms.sum(), cells: number, effect: positive("effect", effect)?, trials })
     }
 
     /// The smallest discrepancy w that `trials` trials in `cells` cells notice: √(λ/n), with λ the noncentrality at which
@@ -97,8 +100,8 @@ impl Test for LawFit {
         0.0
     }
 
-    fn trials(&self) -> Option<u64> {
-        Some(self.trials)
+    fn trials(&self) -> Vec<u64> {
+        vec![self.trials]
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

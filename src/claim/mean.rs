@@ -1,8 +1,8 @@
 use super::decision::Null;
 use super::error::{at_least, finite, half, positive, two_digits};
 use super::fewest::MOST_TRIALS;
-use super::numeric::{Side, normal};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
+use crate::numeric::{Side, normal};
 use crate::statistics::Moments;
 
 /// The claim "mean z = μ" where the standard deviation s of z is known: Z = (z̄ − μ) / (s/√n) ~ N(0, 1).
@@ -82,8 +82,8 @@ impl Test for Mean {
         self.expected
     }
 
-    fn trials(&self) -> Option<u64> {
-        Some(self.trials)
+    fn trials(&self) -> Vec<u64> {
+        vec![self.trials]
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

@@ -1,7 +1,7 @@
 use super::decision::Null;
 use super::error::{at_least, finite, half, percent, positive};
-use super::numeric::{Side, normal};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Mean, Power, Test};
+use crate::numeric::{Side, normal};
 use crate::statistics::Moments;
 
 /// The claim "E z₁ / E z₂ = r" of two independent samples whose standard deviations s₁, s₂ are known:
@@ -145,9 +145,8 @@ impl Test for MeanRatio {
         self.expected
     }
 
-    /// Those of the smaller sample.
-    fn trials(&self) -> Option<u64> {
-        Some(self.trials[0].min(self.trials[1]))
+    fn trials(&self) -> Vec<u64> {
+        self.trials.to_vec()
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

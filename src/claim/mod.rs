@@ -1,4 +1,4 @@
-//! What is concluded: claims about a law, the exact tests that judge them, and the budget of false alarms they share.
+//! What is concluded: claims about a law, and the exact tests that judge them, each from its evidence alone.
 //!
 //! Each kind of claim is a file with three functions: the test itself, the smallest effect that n trials notice
 //! (`min_effect`), and the fewest trials that notice an effect (`min_trials`), at a significance level α and a miss rate
@@ -11,28 +11,28 @@
 //! # Ok::<(), saturation::claim::ClaimError>(())
 //! ```
 
-pub mod assert;
+mod cells;
 mod decision;
 mod error;
 mod fewest;
+mod finding;
 mod fraction;
 mod identity;
 mod law_fit;
-mod ledger;
 mod mean;
 mod mean_ratio;
-pub mod numeric;
 mod positive_mean;
 mod ratio;
 mod rounded;
 mod std_dev;
 
+pub use cells::Cells;
 pub use decision::{ConfidenceInterval, Decision, Estimate, Power, Test, Verdict};
 pub use error::ClaimError;
+pub use finding::{Claim, Finding, MISS_RATE, SIGNIFICANCE_LEVEL, judge};
 pub use fraction::Fraction;
 pub use identity::Identity;
 pub use law_fit::LawFit;
-pub use ledger::{Claim, Finding, Ledger, MISS_RATE};
 pub use mean::Mean;
 pub use mean_ratio::MeanRatio;
 pub use positive_mean::PositiveMean;

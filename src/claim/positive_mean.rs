@@ -1,7 +1,7 @@
 use super::error::{at_least, finite, half, not_negative, positive, two_digits};
 use super::fewest::fewest;
-use super::numeric::{PValue, Side, noncentral_t, student_t};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Mean, Power, Test, Verdict};
+use crate::numeric::{PValue, Side, noncentral_t, student_t};
 use crate::statistics::Moments;
 
 /// The claim "the mean of d is above 0", of independent differences d between the members of n pairs:
@@ -111,8 +111,8 @@ impl Test for PositiveMean {
         0.0
     }
 
-    fn trials(&self) -> Option<u64> {
-        Some(self.trials)
+    fn trials(&self) -> Vec<u64> {
+        vec![self.trials]
     }
 
     fn unit(&self) -> &'static str {

@@ -1,9 +1,9 @@
 use super::decision::Null;
 use super::error::{at_least, finite, half, percent, positive};
 use super::fewest::fewest;
-use super::numeric::{DomainError, Side, beta};
 use super::std_dev::{MeasuredStdDev, min_relative_effect};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Mean, Power, Test};
+use crate::numeric::{DomainError, Side, beta};
 use crate::statistics::Moments;
 
 /// The claim "std z₁ / std z₂ = r" of two independent samples: (s₁/s₂)²/r² ~ F with (n₁ − 1, n₂ − 1) degrees of freedom.
@@ -94,9 +94,8 @@ impl Test for Ratio {
         self.expected
     }
 
-    /// Those of the smaller sample.
-    fn trials(&self) -> Option<u64> {
-        Some(self.numerator.trials.min(self.denominator.trials))
+    fn trials(&self) -> Vec<u64> {
+        vec![self.numerator.trials, self.denominator.trials]
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

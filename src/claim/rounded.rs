@@ -1,7 +1,7 @@
 use super::error::{percent, positive};
-use super::numeric::PValue;
 use super::std_dev::MeasuredStdDev;
 use super::{ClaimError, Decision, Power, StdDev, Test, Verdict};
+use crate::numeric::PValue;
 use crate::statistics::Moments;
 
 /// The claim "std z ≈ 22.4, to the digits printed": the true value lies within half a unit of the last digit.
@@ -71,8 +71,8 @@ impl Test for Rounded {
         self.printed
     }
 
-    fn trials(&self) -> Option<u64> {
-        Some(self.measured.trials)
+    fn trials(&self) -> Vec<u64> {
+        vec![self.measured.trials]
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

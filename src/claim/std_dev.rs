@@ -1,8 +1,8 @@
 use super::decision::Null;
 use super::error::{at_least, half, not_negative, percent, positive};
 use super::fewest::fewest;
-use super::numeric::{DomainError, Side, Tails, chi_squared};
 use super::{ClaimError, ConfidenceInterval, Decision, Estimate, Power, Test};
+use crate::numeric::{DomainError, Side, Tails, chi_squared};
 use crate::statistics::Moments;
 
 /// The claim "std z = s₀": (n − 1)s²/s₀² ~ χ²ₙ₋₁.
@@ -86,8 +86,8 @@ impl Test for StdDev {
         self.expected
     }
 
-    fn trials(&self) -> Option<u64> {
-        Some(self.measured.trials)
+    fn trials(&self) -> Vec<u64> {
+        vec![self.measured.trials]
     }
 
     fn decide(&self, significance_level: f64) -> Result<Decision, ClaimError> {

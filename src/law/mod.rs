@@ -1,13 +1,119 @@
 //! What theory says: the law of z, its tails and expectations, and where a neuron saturates.
+//!
+//! A [`Law`] is a distribution of which everything is known to many digits, in both tails. [`of`] gives that of a neuron's
+//! z: a [`Normal`], or the [`IndependentSum`] of its terms. A distribution of `statrs` becomes a law by [`FromStatrs`].
 
-mod expectation;
+mod error;
+mod from_statrs;
 mod independent_sum;
 mod normal;
-mod pre_activation;
 mod saturation;
 
-pub use expectation::{TooWide, expectation};
+use crate::model::Neuron;
+use crate::numeric::root::root_of_increasing;
+pub use error::LawError;
+pub use from_statrs::FromStatrs;
 pub use independent_sum::IndependentSum;
 pub use normal::Normal;
-pub use pre_activation::pre_activation;
 pub use saturation::{Threshold, ThresholdError};
+use std::fmt::Debug;
+
+/// The distribution of a real number Z.
+///
+/// ```
+/// use saturation::law::{Law, Normal};
+/// let law: &dyn Law = &Normal { mean: 0.0, std_dev: 2.0 };
+/// assert_eq!(law.cdf(0.0), 0.5);
+/// assert!((law.quantile(0.975) - 2.0 * 1.959_963_984_540_054).abs() < 1e-14);
+/// ```
+pub trait Law: Debug + Send + Sync {
+    /// E Z.
+    fn mean(&self) -> f64;
+
+    /// √Var Z.
+    fn std_dev(&self) -> f64;
+
+    /// The probability density at z, in units of 1/z. There is none of a point mass: ∞ at it and 0 beside it; at the ends
+    /// of a uniform law, where it jumps, it is one of its values on either side.
+    fn density(&self, z: f64) -> f64;
+
+    /// P(Z ≤ z), with the relative precision of the lower tail.
+    fn cdf(&self, z: f64) -> f64;
+
+    /// P(Z > z), with the relative precision of the upper tail.
+    fn sf(&self, z: f64) -> f64;
+
+    /// E f(Z), for an f that is analytic in a strip around the real axis, such as σ′ and its powers.
+    ///
+    /// # Errors
+    /// [`LawError::TooWide`] or [`LawError::NotConverged`] if it cannot be had to many digits.
+    fn expectation(&self, f: &dyn Fn(f64) -> f64) -> Result<f64, LawError>;
+
+    /// P(lower < Z ≤ upper): a difference of the smaller tails, so that a thin slice far out keeps its precision.
+    fn between(&self, lower: f64, upper: f64) -> f64 {
+        if lower > self.mean() { self.sf(lower) - self.sf(upper) } else { self.cdf(upper) - self.cdf(lower) }
+    }
+
+    /// P(|Z| > z), for z ≥ 0.
+    fn outside(&self, z: f64) -> f64 {
+        self.cdf(-z) + self.sf(z)
+    }
+
+    /// The z below which a share p of the law lies; −∞ at p ≤ 0, +∞ at p ≥ 1.
+    fn quantile(&self, p: f64) -> f64 {
+        if p <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        if p >= 1.0 {
+            return f64::INFINITY;
+        }
+        let z = |u: f64| self.mean() + u * self.std_dev();
+        // On the logarithm of the smaller tail, which is nearly a parabola.
+        let lower = |u| libm::log(self.cdf(z(u))) - libm::log(p);
+        let upper = |u| libm::log(1.0 - p) - libm::log(self.sf(z(u)));
+        z(if p <= 0.5 { root_of_increasing(lower, 0.0, 1.0) } else { root_of_increasing(upper, 0.0, 1.0) })
+    }
+}
+
+/// The exact law of z = Σⱼ wⱼxⱼ + b: its parameters normal, uniform, normal and cut, or
+/// constant, in any mix.
+///
+/// A sum of independent normals is normal, and a sum of nothing random is a point mass, a [`Normal`] of std 0; what else
+/// there is, is an [`IndependentSum`]. No limit theorem is at work.
+///
+/// # Errors
+/// [`LawError::TooNarrow`] for a z that is random, with a standard deviation below 1e-140.
+///
+/// ```
+/// use saturation::law;
+/// use saturation::model::{Initializer, Input, Neuron, ParameterLaw, Parameters};
+/// let x = Input::half_ones(1000)?;
+/// let normal = law::of(&Neuron::new(&x, Initializer::LARGE.parameters(1000, 30).unwrap())?)?;
+/// assert_eq!(normal.std_dev(), 501f64.sqrt());
+/// let weights = ParameterLaw::Uniform { low: 0.0, high: 1.0 };
+/// let uniform = law::of(&Neuron::new(&Input::new(vec![1.0, 1.0])?, Parameters::new(weights, ParameterLaw::Zero)?)?)?;
+/// assert!((uniform.cdf(0.5) - 0.125).abs() < 1e-16);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
+    let sum = IndependentSum::of(neuron)?;
+    Ok(match sum.as_normal() {
+        Some(normal) => Box::new(normal),
+        None => Box::new(sum),
+    })
+}
+
+/// E f(Z), see [`Law::expectation`].
+///
+/// # Errors
+/// As there.
+///
+/// ```
+/// use saturation::law::{Normal, expectation};
+/// let law = Normal { mean: 1.0, std_dev: 3.0 };
+/// assert!((expectation(&law, |z| z * z)? - 10.0).abs() < 1e-12);
+/// # Ok::<(), saturation::law::LawError>(())
+/// ```
+pub fn expectation(law: &dyn Law, f: impl Fn(f64) -> f64) -> Result<f64, LawError> {
+    law.expectation(&f)
+}

@@ -1,6 +1,7 @@
-use libm::{erfc, exp};
-use statrs::distribution::ContinuousCDF;
-use std::f64::consts::{PI, SQRT_2};
+use super::{Law, LawError};
+use crate::numeric::{Side, normal};
+use libm::exp;
+use std::f64::consts::PI;
 
 /// The normal law N(mean, std_dev²); std_dev = 0 is the point mass at the mean.
 ///
@@ -30,34 +31,33 @@ impl Normal {
         }
     }
 
-    /// f(z) = exp(−(z − mean)² / 2 std_dev²) / (√(2π) std_dev), in units of 1/z; of a point mass there is none.
+    /// f(z) = exp(−(z − mean)² / 2 std_dev²) / (√(2π) std_dev), in units of 1/z; of a point mass ∞ at it and 0 beside it.
     pub fn density(&self, z: f64) -> f64 {
+        if self.std_dev == 0.0 {
+            return if z == self.mean { f64::INFINITY } else { 0.0 };
+        }
         let t = self.score(z);
         exp(-0.5 * t * t) / ((2.0 * PI).sqrt() * self.std_dev)
     }
 
-    /// P(Z ≤ z) = ½ erfc(−(z − mean) / (√2 std_dev)), precise in both tails.
+    /// P(Z ≤ z) = Φ((z − mean) / std_dev), precise in both tails.
     pub fn cdf(&self, z: f64) -> f64 {
-        0.5 * erfc(-self.score(z) / SQRT_2)
+        normal::cdf(self.score(z))
     }
 
     /// P(Z > z), precise in both tails.
-    pub fn upper_tail(&self, z: f64) -> f64 {
-        0.5 * erfc(self.score(z) / SQRT_2)
+    pub fn sf(&self, z: f64) -> f64 {
+        normal::cdf(-self.score(z))
     }
 
     /// P(|Z| > z), for z ≥ 0.
     pub fn outside(&self, z: f64) -> f64 {
-        self.cdf(-z) + self.upper_tail(z)
+        Law::outside(self, z)
     }
 
-    /// P(lower ≤ Z < upper): a difference of the smaller tails, so that a thin slice far out keeps its precision.
+    /// P(lower < Z ≤ upper): a difference of the smaller tails, so that a thin slice far out keeps its precision.
     pub fn between(&self, lower: f64, upper: f64) -> f64 {
-        if lower > self.mean {
-            self.upper_tail(lower) - self.upper_tail(upper)
-        } else {
-            self.cdf(upper) - self.cdf(lower)
-        }
+        Law::between(self, lower, upper)
     }
 
     /// The z below which a share p of the law lies; −∞ at p ≤ 0, +∞ at p ≥ 1.
@@ -65,15 +65,57 @@ impl Normal {
         if p <= 0.0 {
             return f64::NEG_INFINITY;
         }
-        if p >= 1.0 {
-            return f64::INFINITY;
-        }
-        self.mean + self.std_dev * statrs::distribution::Normal::standard().inverse_cdf(p)
+        normal::quantile(Side::Lower, p).map_or(f64::INFINITY, |score| self.mean + self.std_dev * score)
     }
 
     /// The `cells − 1` inner edges that cut the law into cells of equal probability, ascending.
     pub fn equiprobable_edges(&self, cells: usize) -> Vec<f64> {
         (1..cells).map(|k| self.quantile(k as f64 / cells as f64)).collect()
+    }
+}
+
+impl Law for Normal {
+    fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    fn std_dev(&self) -> f64 {
+        self.std_dev
+    }
+
+    fn density(&self, z: f64) -> f64 {
+        self.density(z)
+    }
+
+    fn cdf(&self, z: f64) -> f64 {
+        self.cdf(z)
+    }
+
+    fn sf(&self, z: f64) -> f64 {
+        self.sf(z)
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        self.quantile(p)
+    }
+
+    /// ∫ f(z) φ(z) dz by the trapezoidal rule; an error unless std_dev < 1e6.
+    ///
+    /// The rule converges like exp(−2πa/h) in the half-width a of the strip in which the integrand is analytic (Trefethen
+    /// and Weideman, SIAM Review 56, 2014). With the step h = min(std_dev, 1)/4 that is below 1e-33 for σ′ and its powers
+    /// (a = π) and below 1e-16 for any f with a ≥ 3/2; the Gaussian itself has no pole. Beyond 9 std_dev lies 2e-19 of the
+    /// law.
+    fn expectation(&self, f: &dyn Fn(f64) -> f64) -> Result<f64, LawError> {
+        if self.std_dev == 0.0 {
+            return Ok(f(self.mean));
+        }
+        if self.std_dev.is_nan() || self.std_dev >= 1e6 {
+            return Err(LawError::TooWide(self.std_dev));
+        }
+        let step = self.std_dev.min(1.0) / 4.0;
+        let half = (9.0 * self.std_dev / step).ceil() as i64;
+        let points = (-half..=half).map(|k| self.mean + k as f64 * step);
+        Ok(step * points.map(|z| f(z) * self.density(z)).sum::<f64>())
     }
 }
 

@@ -1,4 +1,4 @@
-use super::Normal;
+use super::Law;
 use crate::model::Activation;
 use libm::{log, log1p};
 
@@ -62,7 +62,7 @@ impl Threshold {
     }
 
     /// P(σ′(Z) < τ) = P(|Z| > z_τ).
-    pub fn saturated_fraction(&self, law: &Normal) -> f64 {
+    pub fn saturated_fraction(&self, law: &dyn Law) -> f64 {
         law.outside(self.z)
     }
 }
@@ -73,11 +73,15 @@ mod tests {
 
     #[test]
     fn the_derivative_at_the_threshold_is_tau() {
-        for tau in [5e-324, 1e-300, 1e-12, 1e-4, 0.01, 0.2, 0.249_999] {
+        // Powers of 2 and of 10 down to the smallest number, and others between.
+        let taus = (3..=1074).map(|k| 2f64.powi(-k)).chain((1..=323).map(|k| 2.4 * 10f64.powi(-k)));
+        for tau in taus.chain([5e-324, 1e-323, 0.01, 0.2, 0.249_999]).filter(|tau| *tau > 0.0) {
             let z = Threshold::new(Activation::Sigmoid, tau).unwrap().z();
             let back = Activation::Sigmoid.derivative(z);
-            // The spacing of the smallest numbers is as wide as they are.
-            assert!((back - tau).abs() <= 1e-12 * tau + 5e-324, "τ = {tau}: σ′({z}) = {back}");
+            // z is rounded, which moves σ′ by half an ulp of z of itself; and σ′ is rounded, next to 0 to a multiple of 5e-324.
+            let rounding = (z * f64::EPSILON + 8.0 * f64::EPSILON) * tau + 5e-324;
+            assert!((back - tau).abs() <= rounding, "τ = {tau:e}: σ′({z}) = {back:e}");
+            assert!(Activation::Sigmoid.derivative(1.001 * z) < tau && Activation::Sigmoid.derivative(0.999 * z) > tau);
         }
     }
 

@@ -1,133 +1,126 @@
-use super::ModelError;
-use libm::{erf, exp};
-use std::f64::consts::{PI, SQRT_2};
+use super::{ModelError, ParameterLaw, Parameters};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::fmt;
 
-/// The law from which one weight or one bias is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ParameterLaw {
-    /// Always 0: nothing is drawn.
-    Zero,
-    /// N(mean, std_dev²).
-    Normal {
-        /// The expectation, in units of the parameter.
-        mean: f64,
-        /// The standard deviation, ≥ 0.
-        std_dev: f64,
-    },
-    /// Uniform on [low, high).
-    Uniform {
-        /// Lower end.
-        low: f64,
-        /// Upper end, above the lower.
-        high: f64,
-    },
-    /// N(0, std_dev²), drawn again until |w| ≤ bound·std_dev; its own standard deviation is smaller.
-    TruncatedNormal {
-        /// The standard deviation before it is cut.
-        std_dev: f64,
-        /// Where it is cut, in those standard deviations; > 0.
-        bound: f64,
-    },
-}
-
-impl ParameterLaw {
-    /// N(0, std_dev²).
-    pub const fn normal(std_dev: f64) -> Self {
-        Self::Normal { mean: 0.0, std_dev }
-    }
-
-    /// E w.
-    pub fn mean(self) -> f64 {
-        match self {
-            Self::Zero | Self::TruncatedNormal { .. } => 0.0,
-            Self::Normal { mean, .. } => mean,
-            Self::Uniform { low, high } => 0.5 * (low + high),
-        }
-    }
-
-    /// √Var w: for a normal law cut at b standard deviations, std_dev·√(1 − 2bφ(b) / (2Φ(b) − 1)).
-    pub fn std_dev(self) -> f64 {
-        match self {
-            Self::Zero => 0.0,
-            Self::Normal { std_dev, .. } => std_dev,
-            Self::Uniform { low, high } => (high - low) / 12f64.sqrt(),
-            Self::TruncatedNormal { std_dev, bound } => {
-                let density = exp(-0.5 * bound * bound) / (2.0 * PI).sqrt();
-                std_dev * (1.0 - 2.0 * bound * density / erf(bound / SQRT_2)).sqrt()
-            }
-        }
-    }
-
-    fn check(self) -> Result<(), ModelError> {
-        let spread = |value: f64| {
-            if value >= 0.0 && value.is_finite() { Ok(()) } else { Err(ModelError::StdDev(value)) }
-        };
-        match self {
-            Self::Zero => Ok(()),
-            Self::Normal { mean, std_dev } => {
-                if !mean.is_finite() {
-                    return Err(ModelError::Mean(mean));
-                }
-                spread(std_dev)
-            }
-            Self::Uniform { low, high } if low < high && (high - low).is_finite() => Ok(()),
-            Self::Uniform { low, high } => Err(ModelError::Range { low, high }),
-            // A narrower cut would be drawn again and again: at 0.01 one draw in 125 is kept.
-            Self::TruncatedNormal { bound, .. } if bound.is_nan() || bound < 0.01 => Err(ModelError::Bound(bound)),
-            Self::TruncatedNormal { std_dev, .. } => spread(std_dev),
-        }
-    }
-}
-
-/// A scheme for the parameters of a layer: one law for its weights, one for its biases, all drawn independently.
+/// A rule that gives each layer the laws of its parameters, from its numbers of inputs and of neurons.
+///
+/// The registry is [`Initializer::ALL`]: a new one is a constant here, and its place in that list.
 ///
 /// ```
-/// use saturation::model::{Initializer, ParameterLaw};
-/// let unit_bias = Initializer::scaled(1000)?.with_biases(ParameterLaw::normal(1.0))?;
-/// assert_eq!(unit_bias.weights().std_dev(), 1.0 / 1000f64.sqrt());
-/// # Ok::<(), saturation::model::ModelError>(())
+/// use saturation::model::Initializer;
+/// let printed = Initializer::named("as-printed").ok_or("no such initializer")?.parameters(1000, 30)?;
+/// assert_eq!(printed.weights().mean(), 0.5 / 1000f64.sqrt()); // uniform on [0, 1)/√1000, not normal
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub struct Initializer {
-    weights: ParameterLaw,
-    biases: ParameterLaw,
+    /// Its name, as the command line takes it.
+    pub name: &'static str,
+    /// The laws of weights and biases, in a line.
+    pub formula: &'static str,
+    /// The laws of weights and biases from fan_in and fan_out, both at least 1.
+    pub laws: fn(f64, f64) -> [ParameterLaw; 2],
+}
+
+const UNIT: ParameterLaw = ParameterLaw::normal(1.0);
+
+/// N(0, 1/fan_in).
+fn scaled(fan_in: f64) -> ParameterLaw {
+    ParameterLaw::normal(1.0 / fan_in.sqrt())
+}
+
+/// N(0, 1/fan_out²).
+fn shared(fan_out: f64) -> ParameterLaw {
+    ParameterLaw::normal(1.0 / fan_out)
 }
 
 impl Initializer {
-    /// A scheme from its two laws; an error if one of them cannot be drawn.
-    pub fn new(weights: ParameterLaw, biases: ParameterLaw) -> Result<Self, ModelError> {
-        weights.check()?;
-        biases.check()?;
-        Ok(Self { weights, biases })
+    /// w, b ~ N(0, 1).
+    pub const LARGE: Self = Self { name: "large", formula: "w, b ~ N(0, 1)", laws: |_, _| [UNIT, UNIT] };
+
+    /// w ~ N(0, 1/fan_in), b = 0.
+    pub const SCALED: Self = Self {
+        name: "scaled",
+        formula: "w ~ N(0, 1)/√n_in, b = 0",
+        laws: |fan_in, _| [scaled(fan_in), ParameterLaw::Zero],
+    };
+
+    /// w ~ N(0, 1/fan_in), b ~ N(0, 1).
+    pub const SCALED_UNIT_BIAS: Self = Self {
+        name: "scaled-unit-bias",
+        formula: "w ~ N(0, 1)/√n_in, b ~ N(0, 1)",
+        laws: |fan_in, _| [scaled(fan_in), UNIT],
+    };
+
+    /// w ~ N(0, 1/fan_in), b ~ N(0, 1)/fan_out: the article's `default_weight_init`, as meant.
+    pub const SCALED_SMALL_BIAS: Self = Self {
+        name: "scaled-small-bias",
+        formula: "w ~ N(0, 1)/√n_in, b ~ N(0, 1)/n_out: default_weight_init as meant",
+        laws: |fan_in, fan_out| [scaled(fan_in), shared(fan_out)],
+    };
+
+    /// w ~ uniform on [0, 1)/√fan_in, b ~ N(0, 1)/fan_out: the article's `default_weight_init`, as printed.
+    pub const AS_PRINTED: Self = Self {
+        name: "as-printed",
+        formula: "w ~ U[0, 1)/√n_in, b ~ N(0, 1)/n_out: default_weight_init as printed",
+        laws: |fan_in, fan_out| [ParameterLaw::Uniform { low: 0.0, high: 1.0 / fan_in.sqrt() }, shared(fan_out)],
+    };
+
+    /// w ~ N(0, 1/fan_in), b ~ N(0, 1): the article's `large_weight_init`, as printed.
+    pub const LARGE_AS_PRINTED: Self = Self {
+        name: "large-as-printed",
+        formula: "w ~ N(0, 1)/√n_in, b ~ N(0, 1): large_weight_init as printed",
+        ..Self::SCALED_UNIT_BIAS
+    };
+
+    /// Every initializer that has a name.
+    pub const ALL: [Self; 6] = [
+        Self::LARGE,
+        Self::SCALED,
+        Self::SCALED_UNIT_BIAS,
+        Self::SCALED_SMALL_BIAS,
+        Self::AS_PRINTED,
+        Self::LARGE_AS_PRINTED,
+    ];
+
+    /// The initializer of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|initializer| initializer.name == name)
     }
 
-    /// w ~ N(0, 1), b ~ N(0, 1): the initialisation that the article warns of.
-    pub fn large() -> Self {
-        let unit = ParameterLaw::normal(1.0);
-        Self { weights: unit, biases: unit }
-    }
-
-    /// w ~ N(0, 1/fan_in), b = 0: the article's remedy.
-    pub fn scaled(fan_in: usize) -> Result<Self, ModelError> {
-        if fan_in == 0 {
+    /// The laws of a layer of `fan_out` neurons that read `fan_in` inputs; an error if either is 0.
+    pub fn parameters(self, fan_in: usize, fan_out: usize) -> Result<Parameters, ModelError> {
+        if fan_in == 0 || fan_out == 0 {
             return Err(ModelError::NoInput);
         }
-        Self::new(ParameterLaw::normal(1.0 / (fan_in as f64).sqrt()), ParameterLaw::Zero)
+        let [weights, biases] = (self.laws)(fan_in as f64, fan_out as f64);
+        Parameters::new(weights, biases)
     }
+}
 
-    /// The same weights with other biases; an error as for [`Initializer::new`].
-    pub fn with_biases(self, biases: ParameterLaw) -> Result<Self, ModelError> {
-        Self::new(self.weights, biases)
+impl fmt::Debug for Initializer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
+}
 
-    /// The law of each weight.
-    pub fn weights(&self) -> ParameterLaw {
-        self.weights
+impl PartialEq for Initializer {
+    /// Names are unique.
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
+}
 
-    /// The law of each bias.
-    pub fn biases(&self) -> ParameterLaw {
-        self.biases
+impl Serialize for Initializer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Initializer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::named(&name).ok_or_else(|| D::Error::custom(format!("{name}: no initializer has this name")))
     }
 }
 
@@ -136,31 +129,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_law_that_cannot_be_drawn_is_refused() {
-        let truncated = |std_dev, bound| ParameterLaw::TruncatedNormal { std_dev, bound };
-        let uniform = |low, high| ParameterLaw::Uniform { low, high };
-        for bad in [
-            ParameterLaw::normal(-1.0),
-            ParameterLaw::normal(f64::NAN),
-            ParameterLaw::Normal { mean: f64::INFINITY, std_dev: 1.0 },
-            uniform(1.0, 1.0),
-            uniform(f64::NAN, 1.0),
-            uniform(f64::MIN, f64::MAX),
-            truncated(1.0, 0.0),
-            truncated(1.0, f64::NAN),
-            truncated(f64::INFINITY, 2.0),
-        ] {
-            assert!(Initializer::new(bad, ParameterLaw::Zero).is_err(), "{bad:?}");
-            assert!(Initializer::large().with_biases(bad).is_err(), "{bad:?}");
+    fn every_initializer_is_found_by_its_name_and_gives_every_layer_its_laws() {
+        for initializer in Initializer::ALL {
+            assert_eq!(Initializer::named(initializer.name), Some(initializer));
+            assert!(initializer.parameters(1, 1).is_ok() && initializer.parameters(0, 1).is_err());
         }
-        assert_eq!(Initializer::scaled(0), Err(ModelError::NoInput));
-    }
-
-    #[test]
-    fn standard_deviations_are_those_of_the_literature() {
-        // Truncation at two standard deviations: the factor 0.8796 by which Keras and JAX correct.
-        let cut = ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 2.0 };
-        assert!((cut.std_dev() - 0.879_625_661_034_239_8).abs() < 1e-15);
-        assert!((ParameterLaw::Uniform { low: 0.0, high: 1.0 }.std_dev() - 1.0 / 12f64.sqrt()).abs() < 1e-16);
+        assert_eq!(Initializer::named("Large"), None);
+        assert_eq!(Initializer::LARGE.parameters(7, 3), Parameters::new(UNIT, UNIT));
+        assert_eq!(
+            Initializer::SCALED.parameters(4, 3),
+            Parameters::new(ParameterLaw::normal(0.5), ParameterLaw::Zero)
+        );
     }
 }

@@ -1,20 +1,21 @@
-//! What is studied: an input, a scheme for the weights, an activation, the neuron that joins them, and their network;
+//! What is studied: an input, an initializer for the weights, an activation, the neuron that joins them, and their network;
 //! and labelled images to learn from.
 
 mod activation;
+#[cfg(feature = "cli")]
 pub mod dataset;
 mod initializer;
 mod input;
 mod network;
 mod neuron;
-mod scheme;
+mod parameters;
 
 pub use activation::Activation;
-pub use initializer::{Initializer, ParameterLaw};
+pub use initializer::Initializer;
 pub use input::Input;
-pub use network::{Cost, Forward, Gradient, Layer, Network};
+pub use network::{Cost, Forward, Gradient, Layer, Matrix, Network};
 pub use neuron::Neuron;
-pub use scheme::Scheme;
+pub use parameters::{ParameterLaw, Parameters};
 
 /// Why a model cannot be built; each text is the violated condition and its remedy.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -50,12 +51,6 @@ pub enum ModelError {
     /// A normal law is cut so near its mean that hardly a draw is kept, or the cut is no number.
     #[error("truncation: {0}: not a number ≥ 0.01 of standard deviations; cut further out")]
     Bound(f64),
-    /// A law of z was asked for that is not normal.
-    #[error("law of z: the parameters are not normal, and neither is z; ask for its mean and variance")]
-    NotNormal,
-    /// A density was asked for of a z that is all steps and corners.
-    #[error("law of z: hardly any of z is normal, and its density not smooth; add a normal bias")]
-    Smooth,
     /// The pre-activation is so large that its fourth power is no longer a number.
     #[error("std z: {0:e}: above 1e70, where fourth moments overflow; scale the inputs down")]
     Overflow(f64),

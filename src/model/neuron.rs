@@ -1,10 +1,11 @@
-use super::{Initializer, Input, ModelError, ParameterLaw};
+use super::{Input, ModelError, ParameterLaw, Parameters};
+use std::fmt;
 
 /// One neuron before its activation: z = Σⱼ wⱼxⱼ + b, with w and b drawn afresh in every trial.
 ///
 /// ```
 /// use saturation::model::{Initializer, Input, Neuron};
-/// let neuron = Neuron::new(&Input::half_ones(1000)?, Initializer::large())?;
+/// let neuron = Neuron::new(&Input::half_ones(1000)?, Initializer::LARGE.parameters(1000, 30).unwrap())?;
 /// assert_eq!(neuron.terms(), 501); // 500 lit inputs and the bias
 /// assert_eq!(neuron.variance(), 501.0);
 /// # Ok::<(), saturation::model::ModelError>(())
@@ -12,14 +13,15 @@ use super::{Initializer, Input, ModelError, ParameterLaw};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neuron {
     inputs: Vec<f64>,
-    initializer: Initializer,
+    zeros: usize,
+    parameters: Parameters,
 }
 
 impl Neuron {
-    /// A neuron that reads `input` under `initializer`; an error if z could leave the range of f64.
-    pub fn new(input: &Input, initializer: Initializer) -> Result<Self, ModelError> {
-        let inputs = input.values().iter().copied().filter(|x| *x != 0.0).collect();
-        let neuron = Self { inputs, initializer };
+    /// A neuron that reads `input`, with these parameters; an error if z could leave the range of f64.
+    pub fn new(input: &Input, parameters: Parameters) -> Result<Self, ModelError> {
+        let inputs: Vec<f64> = input.values().iter().copied().filter(|x| *x != 0.0).collect();
+        let neuron = Self { zeros: input.fan_in() - inputs.len(), inputs, parameters };
         let reach = neuron.mean().abs() + neuron.variance().sqrt();
         if reach <= 1e70 { Ok(neuron) } else { Err(ModelError::Overflow(reach)) }
     }
@@ -30,36 +32,48 @@ impl Neuron {
     }
 
     /// The laws of its parameters.
-    pub fn initializer(&self) -> Initializer {
-        self.initializer
+    pub fn parameters(&self) -> Parameters {
+        self.parameters
     }
 
     /// The number of parameters that z sums: a weight for each input that is not 0, and the bias if there is one.
     pub fn terms(&self) -> usize {
-        self.inputs.len() + usize::from(self.initializer.biases() != ParameterLaw::Zero)
+        self.inputs.len() + usize::from(self.parameters.biases() != ParameterLaw::Zero)
     }
 
     /// E z = E w · Σⱼ xⱼ + E b.
     pub fn mean(&self) -> f64 {
-        self.initializer.weights().mean() * self.inputs.iter().sum::<f64>() + self.initializer.biases().mean()
+        self.parameters.weights().mean() * self.inputs.iter().sum::<f64>() + self.parameters.biases().mean()
     }
 
     /// Var z = Var w · ‖x‖² + Var b.
     pub fn variance(&self) -> f64 {
-        let [weight, bias] = [self.initializer.weights(), self.initializer.biases()].map(ParameterLaw::std_dev);
+        let [weight, bias] = [self.parameters.weights(), self.parameters.biases()].map(ParameterLaw::std_dev);
         weight * weight * self.inputs.iter().map(|x| x * x).sum::<f64>() + bias * bias
+    }
+}
+
+impl fmt::Display for Neuron {
+    /// "w ~ normal(0, 1), b ~ normal(0, 1), x = 500 × 1, 500 × 0": equal exactly for equal neurons.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "w ~ {}, b ~ {}, x = ", self.parameters.weights(), self.parameters.biases())?;
+        for run in self.inputs.chunk_by(|a, b| a == b) {
+            write!(f, "{} × {}, ", run.len(), run[0])?;
+        }
+        write!(f, "{} × 0", self.zeros)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Initializer;
 
     #[test]
     fn real_inputs_count_by_their_squares_and_zeros_not_at_all() {
         let x = Input::new(vec![2.0, 0.0, -0.5]).unwrap();
         let weights = ParameterLaw::Normal { mean: 1.0, std_dev: 3.0 };
-        let neuron = Neuron::new(&x, Initializer::new(weights, ParameterLaw::normal(0.25)).unwrap()).unwrap();
+        let neuron = Neuron::new(&x, Parameters::new(weights, ParameterLaw::normal(0.25)).unwrap()).unwrap();
         assert_eq!((neuron.inputs(), neuron.terms()), (&[2.0, -0.5][..], 3));
         assert_eq!((neuron.mean(), neuron.variance()), (1.5, 9.0 * 4.25 + 0.0625));
     }
@@ -67,9 +81,12 @@ mod tests {
     #[test]
     fn a_pre_activation_beyond_f64_is_refused() {
         let x = Input::new(vec![1e80]).unwrap();
-        assert!(matches!(Neuron::new(&x, Initializer::large()), Err(ModelError::Overflow(_))));
+        assert!(matches!(
+            Neuron::new(&x, Initializer::LARGE.parameters(1000, 30).unwrap()),
+            Err(ModelError::Overflow(_))
+        ));
         let far = ParameterLaw::Normal { mean: f64::MAX, std_dev: 1.0 };
-        let init = Initializer::new(far, ParameterLaw::Zero).unwrap();
+        let init = Parameters::new(far, ParameterLaw::Zero).unwrap();
         assert!(matches!(Neuron::new(&Input::new(vec![1.0, -1.0, 2.0]).unwrap(), init), Err(ModelError::Overflow(_))));
     }
 }

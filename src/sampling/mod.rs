@@ -1,15 +1,15 @@
-//! How it is drawn: literally, in chunks whose random streams depend on (seed, stream name, chunk index) alone.
+//! How it is drawn: literally, in chunks whose random streams depend on (seed, definition, chunk index) alone.
 
 mod control;
 mod layers;
+mod part;
 pub mod plain;
-mod plan;
 mod sampler;
 mod stream;
 
 pub use control::{Control, Stopped};
 pub use layers::layers;
-pub use plan::{CHUNK, Plan};
-pub use sampler::Sampler;
-pub use saturation_kernel::{Key, LANES, normal, uniform};
+pub use part::{Chunk, Part};
+pub use sampler::{CHUNK, Sampler};
+pub use saturation_kernel::{InstructionSet, InstructionSetError, Key, LANES, normal, uniform};
 pub use stream::{Stream, generator};

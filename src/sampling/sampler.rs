@@ -1,11 +1,14 @@
-use super::{Key, LANES, normal, uniform};
+use super::{Key, normal, uniform};
 use crate::model::{Neuron, ParameterLaw};
 use saturation_kernel::truncated;
+
+/// Trials in a chunk. Part of the definition of the numbers: another length gives other draws from the same seed.
+pub const CHUNK: usize = 800;
 
 /// Draws z = Σⱼ wⱼxⱼ + b of one neuron, literally: one fresh weight for each input that is not 0, and one fresh bias.
 ///
 /// Every parameter is a constant and a multiple of a standard number: normal, uniform, or normal within a bound. z is
-/// the sum of the constants and of one weighted sum for each kind of number, each from a stream of its own.
+/// the sum of the constants and of one weighted sum for each kind of number, each from a sub-stream of its own.
 #[derive(Debug, Clone)]
 pub struct Sampler {
     constant: f64,
@@ -27,8 +30,8 @@ impl Sampler {
     /// A sampler of this neuron.
     pub fn new(neuron: &Neuron) -> Self {
         let mut sampler = Self { constant: 0.0, sums: Vec::new() };
-        sampler.add(neuron.initializer().weights(), neuron.inputs());
-        sampler.add(neuron.initializer().biases(), &[1.0]);
+        sampler.add(neuron.parameters().weights(), neuron.inputs());
+        sampler.add(neuron.parameters().biases(), &[1.0]);
         sampler
     }
 
@@ -65,14 +68,14 @@ impl Sampler {
         }
     }
 
-    /// One of the sums. Normals, which are nearly all there is, have the chunk's own lanes, other numbers those behind.
-    fn draw(&self, position: usize, stream: Key, z: &mut [f64]) {
-        let (kind, coefficients) = &self.sums[position];
-        let behind = stream.lane(LANES + position);
+    /// One of the sums, from the sub-stream of its position: two kinds may be normals within different bounds.
+    fn draw(&self, position: u32, stream: Key, z: &mut [f64]) {
+        let (kind, coefficients) = &self.sums[position as usize];
+        let stream = stream.substream(position);
         match kind {
             Kind::Normal => normal::weighted_sums(coefficients, stream, z),
-            Kind::Uniform => uniform::weighted_sums(coefficients, behind, z),
-            Kind::Truncated(bound) => truncated::weighted_sums(coefficients, *bound, behind, z),
+            Kind::Uniform => uniform::weighted_sums(coefficients, stream, z),
+            Kind::Truncated(bound) => truncated::weighted_sums(coefficients, *bound, stream, z),
         }
     }
 }
@@ -80,8 +83,8 @@ impl Sampler {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Initializer, Input};
-    use crate::sampling::{CHUNK, Stream};
+    use crate::model::{Input, Parameters};
+    use crate::sampling::Stream;
 
     const LAWS: [ParameterLaw; 5] = [
         ParameterLaw::Zero,
@@ -92,7 +95,7 @@ mod tests {
     ];
 
     fn sampler(inputs: &[f64], weights: ParameterLaw, biases: ParameterLaw) -> (Neuron, Sampler) {
-        let init = Initializer::new(weights, biases).unwrap();
+        let init = Parameters::new(weights, biases).unwrap();
         let neuron = Neuron::new(&Input::new(inputs.to_vec()).unwrap(), init).unwrap();
         let sampler = Sampler::new(&neuron);
         (neuron, sampler)

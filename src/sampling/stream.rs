@@ -1,10 +1,12 @@
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-use saturation_kernel::{Key, mix};
+use saturation_kernel::Key;
+use sha2::{Digest, Sha256};
 
-/// A named family of random streams, one for each chunk: what is drawn depends on (seed, name, chunk index) alone.
+/// The random streams of what a text defines, one for each chunk: what is drawn depends on (seed, definition, chunk index)
+/// alone.
 ///
-/// The seed and the name are absorbed, 64 bits at a time, by the SplitMix64 output function (Steele, Lea and Flood,
-/// OOPSLA 2014); so is the chunk's index, and the function being a bijection, no two chunks of one name start alike.
+/// The streams' key is the SHA-256 of a tag with their version, of the seed and of the definition. How a chunk's generators
+/// start from it, and how seldom two start alike, is said at [`Key`].
 ///
 /// ```
 /// use rand::Rng;
@@ -15,35 +17,30 @@ use saturation_kernel::{Key, mix};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream {
-    key: u64,
+    key: [u8; 32],
 }
 
 impl Stream {
-    /// The streams of `name` under `seed`.
-    pub fn new(seed: u64, name: &str) -> Self {
-        let absorb = |key, bytes: &[u8]| {
-            let mut block = [0; 8];
-            block[..bytes.len()].copy_from_slice(bytes);
-            mix(key ^ u64::from_le_bytes(block))
-        };
-        // The length goes first, so that the zeros that fill the last block are no part of the name.
-        let start = mix(mix(seed) ^ name.len() as u64);
-        Self { key: name.as_bytes().chunks(8).fold(start, absorb) }
+    /// The version of the streams: another one gives other numbers from the same seed and definition.
+    pub const VERSION: u32 = 1;
+
+    /// The streams of what `definition` says, under `seed`.
+    pub fn new(seed: u64, definition: &str) -> Self {
+        let tag = format!("saturation streams {}\n", Self::VERSION);
+        // The definition, of any length, goes last: what is before it has the same length for all.
+        let hash = Sha256::new().chain_update(tag).chain_update(seed.to_le_bytes()).chain_update(definition);
+        Self { key: hash.finalize().into() }
     }
 
     /// The stream of one chunk.
     pub fn chunk(&self, index: u64) -> Key {
-        Key::new(mix(self.key ^ index))
+        Key::new(self.key, index)
     }
 }
 
-/// The generator of a stream: xoshiro256++ (Blackman and Vigna, 2021), its state filled by SplitMix64 as its authors advise.
+/// A generator for whatever is not drawn by the kernel: xoshiro256++ (Blackman and Vigna, 2021), from [`Key::seed`].
 pub fn generator(key: Key) -> Xoshiro256PlusPlus {
-    let mut seed = [0; 32];
-    for (bytes, word) in seed.chunks_mut(8).zip(key.seed_words()) {
-        bytes.copy_from_slice(&word.to_le_bytes());
-    }
-    Xoshiro256PlusPlus::from_seed(seed)
+    Xoshiro256PlusPlus::from_seed(key.seed())
 }
 
 #[cfg(test)]
@@ -52,17 +49,21 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn seeds_names_and_chunks_all_count() {
-        let mut starts = HashSet::new();
+    fn seeds_definitions_and_chunks_all_count() {
+        let mut seeds = HashSet::new();
         for seed in [0, 1, u64::MAX] {
-            for name in ["", "a", "b", "large", "large\0", "scaled", "a name longer than eight bytes"] {
+            for definition in ["", "a", "b", "large", "large\0", "scaled", "a definition longer than eight bytes"] {
                 for chunk in 0..1000 {
-                    assert!(
-                        starts.insert(Stream::new(seed, name).chunk(chunk).seed_words()),
-                        "{seed} {name:?} {chunk}"
-                    );
+                    let key = Stream::new(seed, definition).chunk(chunk);
+                    assert!(seeds.insert(key.seed()), "{seed} {definition:?} {chunk}");
                 }
             }
         }
+    }
+
+    /// By Python's hashlib: sha256(b"saturation streams 1\n" + (501).to_bytes(8, "little") + b"large").
+    #[test]
+    fn a_key_is_pinned() {
+        assert_eq!(Stream::new(501, "large").key[..8], [0x77, 0xf1, 0xef, 0xff, 0x91, 0x6f, 0xe8, 0x55]);
     }
 }

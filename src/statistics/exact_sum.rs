@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 /// The exact sum of any f64 values: a fixed-point integer that covers the whole range of f64 (Kulisch's accumulator).
 ///
 /// Bit k of the two's-complement register weighs 2^(k − 1074). Additions are integer additions modulo 2²¹⁷⁶, a group:
@@ -11,7 +13,8 @@
 /// }
 /// assert_eq!(sum.value(), 1.0);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct ExactSum {
     limbs: [u64; LIMBS],
     /// A NaN or an infinity went in: there is no sum.
@@ -91,6 +94,70 @@ impl ExactSum {
     }
 }
 
+/// A text that is no exact sum.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("sum: {0:?}: not a hexadecimal whole number, p, and a power of two; take the record as it was written")]
+pub struct SumError(String);
+
+impl From<ExactSum> for String {
+    /// A hexadecimal whole number times a power of two, as in "-0x1f3p-40": exact, and as short as it can be.
+    fn from(sum: ExactSum) -> Self {
+        if sum.poisoned {
+            return "nan".to_owned();
+        }
+        let mut magnitude = sum.limbs;
+        let negative = magnitude[LIMBS - 1] >> 63 == 1;
+        if negative {
+            negate(&mut magnitude);
+        }
+        let (Some(lowest), Some(highest)) =
+            (magnitude.iter().position(|limb| *limb != 0), magnitude.iter().rposition(|limb| *limb != 0))
+        else {
+            return "0x0p0".to_owned();
+        };
+        let mut digits: String = magnitude[lowest..=highest].iter().rev().map(|limb| format!("{limb:016x}")).collect();
+        let kept = digits.trim_end_matches('0').len();
+        let exponent = 64 * lowest as i64 - 1074 + 4 * (digits.len() - kept) as i64;
+        digits.truncate(kept);
+        format!("{}0x{}p{exponent}", if negative { "-" } else { "" }, digits.trim_start_matches('0'))
+    }
+}
+
+impl TryFrom<String> for ExactSum {
+    type Error = SumError;
+
+    fn try_from(text: String) -> Result<Self, SumError> {
+        let parse = || {
+            if text == "nan" {
+                return Some(Self { poisoned: true, ..Self::default() });
+            }
+            let (negative, rest) = text.strip_prefix('-').map_or((false, text.as_str()), |rest| (true, rest));
+            let (digits, exponent) = rest.strip_prefix("0x")?.split_once('p')?;
+            // Of a sum of 0 the exponent says nothing.
+            let shift = if digits == "0" { 0 } else { exponent.parse::<i64>().ok()?.checked_add(1074)? };
+            let mut sum = Self::default();
+            for (k, digit) in digits.chars().rev().enumerate() {
+                let bit = usize::try_from(shift.checked_add(4 * k as i64)?).ok()?;
+                let wide = u128::from(digit.to_digit(16)?) << (bit % 64);
+                for (limb, part) in [(bit / 64, wide as u64), (bit / 64 + 1, (wide >> 64) as u64)] {
+                    if part != 0 {
+                        *sum.limbs.get_mut(limb)? |= part;
+                    }
+                }
+            }
+            // The highest bit is the sign's.
+            if digits.is_empty() || sum.limbs[LIMBS - 1] >> 63 == 1 {
+                return None;
+            }
+            if negative {
+                negate(&mut sum.limbs);
+            }
+            Some(sum)
+        };
+        parse().ok_or_else(|| SumError(text.clone()))
+    }
+}
+
 fn add_limbs(sum: &mut [u64; LIMBS], addend: &[u64; LIMBS]) {
     let mut carry = false;
     for (s, a) in sum.iter_mut().zip(addend) {
@@ -152,6 +219,29 @@ mod tests {
             grouped.merge(&part);
         }
         assert_eq!(grouped.value(), sum(&values));
+    }
+
+    #[test]
+    fn a_sum_is_written_and_read_exactly() {
+        let written = |values: &[f64]| {
+            let mut all = ExactSum::default();
+            values.iter().for_each(|x| all.add(*x));
+            let text = String::from(all.clone());
+            assert_eq!(ExactSum::try_from(text.clone()), Ok(all), "{text}");
+            text
+        };
+        assert_eq!(written(&[]), "0x0p0");
+        assert_eq!(written(&[1.0]), "0x4p-2");
+        assert_eq!(written(&[-2.0, 5e-324]), format!("-0x{}p-1074", "7".to_owned() + &"f".repeat(268)));
+        assert_eq!(written(&[f64::NAN]), "nan");
+        for values in [vec![f64::MAX; 5], vec![-f64::MAX; 3], vec![0.1, -0.3, 1e300, 5e-324, -7e-200]] {
+            written(&values);
+        }
+        for bad in
+            ["", "0x", "1p0", "0x1", "0x1p", "0xgp0", "0x1p-1075", "0x1p99999", "0x1p9223372036854775807", "--0x1p0"]
+        {
+            assert!(ExactSum::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
     }
 
     #[test]

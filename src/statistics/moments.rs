@@ -1,5 +1,6 @@
 use super::ExactSum;
 use saturation_kernel::power_sums;
+use serde::{Deserialize, Serialize};
 
 /// The number of trials and their sums of powers about a fixed centre: mean and central moments to the fourth order.
 ///
@@ -13,17 +14,19 @@ use saturation_kernel::power_sums;
 /// assert_eq!(moments.mean(), 2.5);
 /// assert!((moments.variance() - 5.0 / 3.0).abs() < 1e-15);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Moments {
     center: f64,
     count: u64,
-    sums: [ExactSum; 4],
+    /// Sₖ, k = 1…4.
+    power_sums: [ExactSum; 4],
 }
 
 impl Moments {
     /// No trials yet, with sums about `center`.
     pub fn about(center: f64) -> Self {
-        Self { center, count: 0, sums: Default::default() }
+        Self { center, count: 0, power_sums: Default::default() }
     }
 
     /// Adds a chunk: its sums in floating point, eight interleaved ones of each power, then exactly to those of other
@@ -31,7 +34,7 @@ impl Moments {
     pub fn add(&mut self, z: &[f64]) {
         let sums = power_sums(self.center, z);
         self.count += z.len() as u64;
-        for (all, sums) in self.sums.iter_mut().zip(sums) {
+        for (all, sums) in self.power_sums.iter_mut().zip(sums) {
             all.add(sums.iter().sum());
         }
     }
@@ -43,9 +46,19 @@ impl Moments {
     pub fn merge(&mut self, other: &Self) {
         assert_eq!(self.center, other.center, "moments about different centres cannot be merged");
         self.count += other.count;
-        for (all, sum) in self.sums.iter_mut().zip(&other.sums) {
+        for (all, sum) in self.power_sums.iter_mut().zip(&other.power_sums) {
             all.merge(sum);
         }
+    }
+
+    /// The centre c.
+    pub fn center(&self) -> f64 {
+        self.center
+    }
+
+    /// Whether every value was a finite number.
+    pub(super) fn is_finite(&self) -> bool {
+        self.power_sums.iter().all(|sum| sum.value().is_finite())
     }
 
     /// The number of trials.
@@ -82,7 +95,7 @@ impl Moments {
     /// Sₖ / n.
     fn raw(&self) -> [f64; 4] {
         let n = self.count as f64;
-        self.sums.each_ref().map(|sum| sum.value() / n)
+        self.power_sums.each_ref().map(|sum| sum.value() / n)
     }
 
     /// mₖ = Σ (z − z̄)ᵏ / n from the moments about the centre, d = z̄ − c.

@@ -5,14 +5,49 @@ mod figures;
 mod regeneration;
 mod streams;
 
-use saturation::experiments::{self, ALL, Run, Settings};
-use saturation::publish::Report;
+use saturation::experiments::article::ALL;
+use saturation::experiments::{self, Declaration, Experiment, Samples, Settings};
+use saturation::report::Report;
 use saturation::sampling::Control;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// The report of the default run, drawn once for all tests.
-static DEFAULT: LazyLock<Report> = LazyLock::new(|| report(Settings::default()));
+/// What is in git of the default run.
+static COMMITTED: LazyLock<Committed> = LazyLock::new(|| {
+    let (declaration, experiments, samples) = Declaration::read(&output()).expect("output/ holds evidence");
+    let chapters =
+        experiments::report(&experiments, &samples, &declaration.settings).expect("every section has its evidence");
+    let report = declaration.report(chapters, again);
+    Committed { declaration, samples, report }
+});
 
-fn report(settings: Settings) -> Report {
-    experiments::run(&ALL, &mut Run::new(settings, &Control::default())).expect("nobody stops it")
+struct Committed {
+    declaration: Declaration,
+    samples: Samples,
+    report: Report,
+}
+
+fn output() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("output")
+}
+
+/// The command that the default run names for drawing an experiment again.
+fn again(id: &str) -> String {
+    format!("cargo run --bin saturation -- run {id} --seed 501 --output again")
+}
+
+/// Draws and judges.
+fn run(experiments: &[&Experiment], settings: Settings) -> (Samples, Report) {
+    run_until(experiments, settings, false)
+}
+
+fn run_until(experiments: &[&Experiment], mut settings: Settings, until_decided: bool) -> (Samples, Report) {
+    let control = Control::default();
+    let (samples, chapters) =
+        experiments::run(experiments, &mut settings, until_decided, &control).expect("nobody stops it");
+    (samples, Declaration::new(experiments, settings).report(chapters, again))
+}
+
+fn experiment(id: &str) -> &'static Experiment {
+    ALL.iter().find(|experiment| experiment.id == id).expect("an experiment")
 }

@@ -1,4 +1,4 @@
-"""Prints numeric_reference.csv: 30-digit values of the functions in src/claim/numeric.
+"""Prints numeric_reference.csv: 30-digit values of the functions in src/numeric.
 
 Method, chosen to share nothing with the Rust code: power series with positive terms only, and complements taken with
 enough spare digits; for the noncentral t law, which is a series there, an integral. Run:  python make_numeric_reference.py > numeric_reference.csv   (needs mpmath and gmpy2)

@@ -2,8 +2,8 @@
 
 use super::seed::seed;
 use rand_distr::{Distribution, StandardNormal};
+use saturation::assert::{assert_fraction, assert_law, assert_mean, assert_std_dev};
 use saturation::claim::StdDev;
-use saturation::claim::assert::{assert_fraction, assert_law, assert_mean, assert_std_dev};
 use saturation::law::Normal;
 use saturation::sampling::{Stream, generator};
 use std::cell::Cell;
@@ -65,7 +65,7 @@ fn a_right_sample_passes_whatever_holds_it() {
 fn a_wrong_sample_fails_and_says_what_was_seen() {
     let wrong = sample(600_000, Normal { mean: 1.02, std_dev: 0.51 });
     let parts =
-        ["is refuted", "n = 600000", "statistic = ", ", p = ", "α = 1e-6", "would notice", "in 999 runs of 1000"];
+        ["is refuted", "n = 600000", "statistic = ", ", p = ", "α = 1e-9", "would notice", "in 999 runs of 1000"];
     for assertion in [
         &|| assert_mean(&wrong, LAW, 0.01),
         &|| assert_std_dev(&wrong, LAW, 0.01),
@@ -81,9 +81,9 @@ fn a_wrong_sample_fails_and_says_what_was_seen() {
 fn too_small_a_sample_fails_and_says_how_many_draws_it_takes() {
     let few = sample(1000, LAW);
     let (message, ..) = failure(|| assert_std_dev(&few, LAW, 0.01));
-    assert_says(&message, &["is undecided", "n = 1000", "statistic = ", ", p = ", "α = 1e-6", "would notice"]);
+    assert_says(&message, &["is undecided", "n = 1000", "statistic = ", ", p = ", "α = 1e-9", "would notice"]);
     let draws = StdDev::min_trials(0.01, 1e-6, 1e-3).expect("an effect");
-    assert_says(&message, &[&format!("takes {draws} draws"), "takes 321262 draws"]);
+    assert_says(&message, &[&format!("takes {draws} draws"), "takes 426477 draws"]);
 }
 
 #[test]

@@ -1,18 +1,18 @@
-//! The room that decides: verdicts, edges, power, budgets, what it refuses, and what it tells other people's tests.
+//! The room that decides: verdicts, edges, power, outcomes, what it refuses, and what it tells other people's tests.
 
 mod assertions;
 mod edges;
 mod hostile;
-mod ledger;
 mod misses;
+mod outcome;
 mod power;
 mod verdicts;
 
 #[path = "../seed/mod.rs"]
 mod seed;
 
-use saturation::claim::LawFit;
-use saturation::statistics::{Histogram, Moments};
+use saturation::claim::{Cells, LawFit};
+use saturation::statistics::Moments;
 
 /// Moments of n trials, n even, with exactly this mean and this standard deviation.
 fn moments(n: usize, mean: f64, std_dev: f64) -> Moments {
@@ -22,17 +22,13 @@ fn moments(n: usize, mean: f64, std_dev: f64) -> Moments {
     moments
 }
 
-/// A histogram with these counts.
-fn cells(counts: &[u64]) -> Histogram {
-    let mut cells = Histogram::new((1..counts.len()).map(|k| k as f64).collect()).expect("two cells or more");
-    for (k, count) in counts.iter().enumerate() {
-        cells.add(&vec![k as f64 + 0.5; *count as usize]);
-    }
-    cells
+/// Equally probable cells with these counts.
+fn cells(counts: &[u64]) -> Cells {
+    Cells::equiprobable(counts.to_vec())
 }
 
 /// 64 cells of 1000 trials, half of them with `excess` more and half with as many less: w = excess / 1000.
-fn uneven(excess: u64) -> Histogram {
+fn uneven(excess: u64) -> Cells {
     let counts: Vec<u64> = (0..64).map(|k| if k % 2 == 0 { 1000 + excess } else { 1000 - excess }).collect();
     cells(&counts)
 }

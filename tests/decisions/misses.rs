@@ -7,10 +7,12 @@ use super::seed::seed;
 use rand::RngExt;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
-use saturation::claim::numeric::binomial;
-use saturation::claim::{Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict};
+use saturation::claim::{
+    Cells, Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict,
+};
+use saturation::numeric::binomial;
 use saturation::sampling::{Stream, generator};
-use saturation::statistics::{Histogram, Moments};
+use saturation::statistics::Moments;
 use std::collections::HashMap;
 
 const ALPHA: f64 = 0.01;
@@ -117,14 +119,12 @@ fn of_a_fraction() {
 fn of_a_law() {
     let effect = LawFit::min_effect(16, 1600, ALPHA, BETA).expect("trials");
     assert_seldom_missed("law", Verdict::Refuted, |generator| {
-        let mut cells = Histogram::new((1..16).map(f64::from).collect()).expect("ascending");
-        let values: Vec<f64> = (0..1600)
-            .map(|_| {
-                let pair = 2.0 * (8.0 * generator.random::<f64>()).floor();
-                pair + if generator.random::<f64>() < 0.5 * (1.0 + effect) { 0.5 } else { 1.5 }
-            })
-            .collect();
-        cells.add(&values);
+        let mut counts = vec![0; 16];
+        for _ in 0..1600 {
+            let pair = 2 * (8.0 * generator.random::<f64>()) as usize;
+            counts[pair + usize::from(generator.random::<f64>() >= 0.5 * (1.0 + effect))] += 1;
+        }
+        let cells = Cells::equiprobable(counts);
         LawFit::new(&cells, effect).expect("100 a cell")
     });
 }

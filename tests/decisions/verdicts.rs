@@ -2,7 +2,7 @@
 
 use super::{fit, moments};
 use saturation::claim::{
-    Claim, Fraction, Identity, Ledger, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict,
+    Claim, Fraction, Identity, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict,
 };
 use saturation::statistics::Moments;
 
@@ -36,10 +36,9 @@ fn the_sign_of_a_mean_holds_is_refuted_or_undecided() {
     assert_verdict(&claim(200_000, -0.001), Verdict::Undecided);
     // Two differences establish next to nothing.
     assert_verdict(&claim(2, 1e4), Verdict::Undecided);
-    // A mean that is below 0 may be registered as such.
-    let below = Claim::holds("below", "d > 0", "", claim(200_000, -0.02)).refuted();
-    let ledger = Ledger { significance_level: SHARE, claims: 1, stages: 1 };
-    assert!(ledger.judge(below).expect("a level").as_registered());
+    // A mean that is below 0 may be expected to be.
+    let below = Claim::new("below", "d > 0", "", claim(200_000, -0.02)).expecting(Verdict::Refuted);
+    assert!(below.judge(SHARE).expect("a level").as_expected());
 }
 
 /// A spread of 0 tells nothing of the error of a mean, and neither does what rounding makes of it.

@@ -1,9 +1,8 @@
-//! The fast sampler: what its numbers are by definition, on every build; what law they have; how fast they come.
+//! The fast sampler: what its numbers are by definition, on every instruction set, and what law they have.
 
 mod definition;
 mod law;
 mod quality;
-mod speed;
 
 #[path = "../seed/mod.rs"]
 mod seed;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use saturation::claim::numeric::{
+use saturation::numeric::{
     DomainError, PValue, Side, Tails, beta, binomial, chi_squared, clopper_pearson, gamma, noncentral_chi_squared,
     noncentral_t, normal, student_t,
 };

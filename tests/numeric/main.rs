@@ -1,9 +1,9 @@
-//! The special functions of `claim::numeric` against values of 30 digits, their own identities and hostile arguments.
+//! The special functions of `numeric` against values of 30 digits, their own identities and hostile arguments.
 
 mod hostile;
 mod reference;
 
-use saturation::claim::numeric::{
+use saturation::numeric::{
     DomainError, PValue, binomial, clopper_pearson, noncentral_chi_squared, noncentral_t, normal,
 };
 

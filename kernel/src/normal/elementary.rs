@@ -4,8 +4,8 @@
 //! They are no longer than a relative error of 1e-13 in a normal asks for: a seventh would cost a tenth of the speed.
 
 use crate::fused::mul_add;
-use crate::lanes::{float, float_constant, word_constant};
-use fearless_simd::{Bytes, Simd, f64x8, u64x8};
+use crate::lanes::{Floats, Words, float, float_constant, float_constants, word_constant};
+use fearless_simd::{Bytes, Simd};
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 /// −4 atanh(s) / s in s² on [0, (3 − 2√2)²]: relative error 2.7e-14.
@@ -36,97 +36,114 @@ const COS: [f64; 6] = [
     -2.4845978560266574e-5,
 ];
 
-/// c₀ + c₁x + … + c₅x⁵, by Horner's scheme.
+/// c₀ + c₁x + … + c₅x⁵, by Horner's initializer.
 #[inline(always)]
-fn polynomial<S: Simd>([c0, c1, c2, c3, c4, c5]: [f64x8<S>; 6], x: f64x8<S>) -> f64x8<S> {
-    let sum = mul_add(c5, x, c4);
-    let sum = mul_add(sum, x, c3);
-    let sum = mul_add(sum, x, c2);
-    let sum = mul_add(sum, x, c1);
-    mul_add(sum, x, c0)
+fn polynomial<S: Simd>(simd: S, [c0, c1, c2, c3, c4, c5]: [Floats<S>; 6], x: Floats<S>) -> Floats<S> {
+    let sum = mul_add(simd, c5, x, c4);
+    let sum = mul_add(simd, sum, x, c3);
+    let sum = mul_add(simd, sum, x, c2);
+    let sum = mul_add(simd, sum, x, c1);
+    mul_add(simd, sum, x, c0)
 }
 
-/// A number n ≥ 1 on the way to its logarithm: n = 2ᵏm with m in [√½, √2).
+/// A number p in (0, 1) on the way to its logarithm: p = 2ᵏm with m in [√½, √2).
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Reduced<S: Simd> {
-    /// k − 128.
-    exponent: f64x8<S>,
+pub(super) struct Reduced<S: Simd> {
+    /// k.
+    pub(super) exponent: Floats<S>,
     /// (m − 1) / (m + 1).
-    quotient: f64x8<S>,
+    pub(super) quotient: Floats<S>,
 }
 
-/// −2 ln(n / 2¹²⁸) for n in [1, 2¹²⁸], in two parts between which there is a division to wait for.
+/// The first part of −2 ln p for p in [2⁻¹⁰⁶, 1): it ends in a division to wait for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct MinusTwoLn<S: Simd> {
-    atanh: [f64x8<S>; 6],
-    ln_4: f64x8<S>,
-    one: f64x8<S>,
-    fraction: u64x8<S>,
-    sqrt_half: u64x8<S>,
-    integer: u64x8<S>,
-    offset: f64x8<S>,
+pub(super) struct Reduction<S: Simd> {
+    one: Floats<S>,
+    fraction: Words<S>,
+    sqrt_half: Words<S>,
+    lift: Words<S>,
+    integer: Words<S>,
+    offset: Floats<S>,
 }
 
-impl<S: Simd> MinusTwoLn<S> {
-    /// From 1 and [`FRACTION`](crate::lanes::FRACTION) in every lane, which others have as well: each constant
-    /// takes a register.
+impl<S: Simd> Reduction<S> {
+    /// From [`FRACTION`](crate::lanes::FRACTION) in every lane, which others have as well: each constant takes a register.
     #[inline(always)]
-    pub(crate) fn new(simd: S, one: f64x8<S>, fraction: u64x8<S>) -> Self {
-        /// 2⁵²: its last bit is worth 1, so that a whole number below 2⁵² added to its bits is that float plus 2⁵².
+    pub(super) fn new(simd: S, fraction: Words<S>) -> Self {
+        /// What is added to an exponent so that it is not negative.
+        const LIFT: u64 = 107;
+        /// 2⁵²: its last bit is worth 1, so that a whole number below 2⁵² in its fraction is that float plus 2⁵².
         const INTEGER: f64 = (1u64 << 52) as f64;
         Self {
-            atanh: MINUS_FOUR_ATANH.map(|c| float_constant(simd, c)),
-            ln_4: float_constant(simd, -2.0 * LN_2),
-            one,
+            one: float_constant(simd, 1.0),
             fraction,
             sqrt_half: word_constant(simd, FRAC_1_SQRT_2.to_bits()),
+            lift: word_constant(simd, FRAC_1_SQRT_2.to_bits() - (LIFT << 52)),
             integer: word_constant(simd, INTEGER.to_bits()),
-            offset: float_constant(simd, INTEGER + 128.0),
+            offset: float_constant(simd, INTEGER + LIFT as f64),
         }
     }
 
     #[inline(always)]
-    pub(crate) fn reduce(&self, n: f64x8<S>) -> Reduced<S> {
-        let bits: u64x8<S> = n.bitcast();
-        let t = bits - self.sqrt_half;
-        let m = float((t & self.fraction) + self.sqrt_half);
-        let exponent = float((t >> 52) + self.integer) - self.offset;
+    pub(super) fn of(&self, p: Floats<S>) -> Reduced<S> {
+        let bits: Words<S> = p.bitcast();
+        let t = bits - self.lift;
+        let m = float::<S>((t & self.fraction) + self.sqrt_half);
+        let exponent = float::<S>((t >> 52) | self.integer) - self.offset;
         Reduced { exponent, quotient: (m - self.one) / (m + self.one) }
     }
+}
 
-    /// ln m = 2 atanh s, s the quotient.
+/// The other part: ln m = 2 atanh s, s the quotient.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MinusTwoLn<S: Simd> {
+    simd: S,
+    atanh: [Floats<S>; 6],
+    ln_4: Floats<S>,
+}
+
+impl<S: Simd> MinusTwoLn<S> {
     #[inline(always)]
-    pub(crate) fn finish(&self, Reduced { exponent, quotient }: Reduced<S>) -> f64x8<S> {
-        mul_add(exponent, self.ln_4, quotient * polynomial(self.atanh, quotient * quotient))
+    pub(super) fn new(simd: S) -> Self {
+        let atanh = float_constants(simd, MINUS_FOUR_ATANH);
+        Self { simd, atanh, ln_4: float_constant(simd, -2.0 * LN_2) }
+    }
+
+    #[inline(always)]
+    pub(super) fn of(&self, Reduced { exponent, quotient }: Reduced<S>) -> Floats<S> {
+        let atanh = quotient * polynomial(self.simd, self.atanh, quotient * quotient);
+        mul_add(self.simd, exponent, self.ln_4, atanh)
     }
 }
 
 /// (sin, cos) of πy/2 for |y| ≤ ½, an eighth of a turn to either side.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SinCosQuarter<S: Simd> {
-    sin: [f64x8<S>; 6],
-    cos: [f64x8<S>; 6],
+pub(super) struct SinCosQuarter<S: Simd> {
+    simd: S,
+    sin: [Floats<S>; 6],
+    cos: [Floats<S>; 6],
 }
 
 impl<S: Simd> SinCosQuarter<S> {
     #[inline(always)]
-    pub(crate) fn new(simd: S) -> Self {
-        let constants = |c: [f64; 6]| c.map(|c| float_constant(simd, c));
-        Self { sin: constants(SIN), cos: constants(COS) }
+    pub(super) fn new(simd: S) -> Self {
+        Self { simd, sin: float_constants(simd, SIN), cos: float_constants(simd, COS) }
     }
 
     #[inline(always)]
-    pub(crate) fn of(&self, y: f64x8<S>) -> (f64x8<S>, f64x8<S>) {
+    pub(super) fn of(&self, y: Floats<S>) -> [Floats<S>; 2] {
         let y2 = y * y;
-        (y * polynomial(self.sin, y2), polynomial(self.cos, y2))
+        [y * polynomial(self.simd, self.sin, y2), polynomial(self.simd, self.cos, y2)]
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::InstructionSet;
+    use crate::instruction_set::with_vectors;
     use crate::lanes::FRACTION;
-    use fearless_simd::{Level, SimdBase, dispatch};
+    use fearless_simd::SimdBase;
 
     /// Arguments and values to 17 digits, from `tests/data/make_kernel_reference.py`, and a bound on the relative error.
     fn compare(function: &str, bound: f64, ours: impl Fn(f64) -> f64) {
@@ -145,24 +162,22 @@ mod tests {
         assert!(count >= 500, "{function}: {count} rows");
     }
 
-    fn minus_two_ln(n: f64) -> f64 {
-        dispatch!(Level::new(), simd => {
-            let ln = MinusTwoLn::new(simd, f64x8::splat(simd, 1.0), u64x8::splat(simd, FRACTION));
-            ln.finish(ln.reduce(f64x8::splat(simd, n))).as_slice()[0]
-        })
+    #[inline(always)]
+    fn minus_two_ln<S: Simd>(simd: S, p: f64) -> f64 {
+        let reduced = Reduction::new(simd, word_constant(simd, FRACTION)).of(float_constant(simd, p));
+        MinusTwoLn::new(simd).of(reduced).as_slice()[0]
     }
 
-    fn sin_cos(y: f64) -> (f64, f64) {
-        dispatch!(Level::new(), simd => {
-            let (sin, cos) = SinCosQuarter::new(simd).of(f64x8::splat(simd, y));
-            (sin.as_slice()[0], cos.as_slice()[0])
-        })
+    #[inline(always)]
+    fn sin_cos<S: Simd>(simd: S, y: f64) -> [f64; 2] {
+        SinCosQuarter::new(simd).of(float_constant(simd, y)).map(|value| value.as_slice()[0])
     }
 
     #[test]
     fn errors_are_those_of_the_polynomials() {
-        compare("minus_two_ln", 2.75e-14, minus_two_ln);
-        compare("sin", 5e-15, |y| sin_cos(y).0);
-        compare("cos", 6.65e-14, |y| sin_cos(y).1);
+        let set = InstructionSet::current();
+        compare("minus_two_ln", 2.75e-14, |p| with_vectors!(set, simd => minus_two_ln(simd, p)));
+        compare("sin", 5e-15, |y| with_vectors!(set, simd => sin_cos(simd, y))[0]);
+        compare("cos", 6.65e-14, |y| with_vectors!(set, simd => sin_cos(simd, y))[1]);
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The polynomials of src/sampling/normal/elementary.rs, and values to test the sampler with, to 60 digits.
+"""The polynomials of src/normal/elementary.rs, and values to test the sampler with, to 60 digits.
 
     python3 make_kernel_reference.py > kernel_reference.csv       needs mpmath; the polynomials go to stderr
 """
@@ -67,7 +67,7 @@ def unit(word):
 
 
 def plane(square, fraction, sign, swap):
-    y = mpf(2 * fraction + 1) / 2**33 - mpf(1) / 2
+    y = fraction - mpf(1) / 2
     sin, cos = mp.sin(mp.pi * y / 2), mp.cos(mp.pi * y / 2)
     cos = -cos if sign & 1 else cos
     r = mp.sqrt(square)
@@ -75,19 +75,20 @@ def plane(square, fraction, sign, swap):
 
 
 def step(a, b, v, c):
-    # Each word as f64, and their product plus 1 rounded once: Python rounds integers to nearest, ties to even.
-    product = float(int(float(a)) * int(float(b)) + 1)
-    square, share = -2 * mp.log(mpf(product) / 2**128), unit(v)
-    return plane(square * share, c % 2**32, v >> 63, v >> 61) + plane(square * (1 - share), c >> 32, v >> 62, v >> 60)
+    # The product of two uniform numbers, rounded once, to nearest, as Python does.
+    product = float(unit(a)) * float(unit(b))
+    square, share = -2 * mp.log(mpf(product)), unit(v)
+    low, high = mpf(2 * (c % 2**32) + 1) / 2**33, mpf(2 * (c >> 13) + 1) / 2**52
+    return plane(square * share, low, v >> 62, v >> 63) + plane(square * (1 - share), high, v >> 60, v >> 61)
 
 
 def main():
     polynomials()
     choose = random.Random(501)
     for k in range(1000):
-        n = 2.0**128 * choose.random() * 2.0 ** -choose.choice([0, 0, 0, 1, 5, 30, 52]) or 2.0
-        n = 2.0**128 * (1 - 2.0 ** -(k + 1)) if k < 52 else 2.0 ** (180 - k) if k < 181 else n
-        print(f"minus_two_ln,{n!r},{mp.nstr(-2 * mp.log(mpf(n) / 2**128), 20)}")
+        p = choose.random() * 2.0 ** -choose.choice([0, 0, 0, 1, 5, 30, 52]) or 0.5
+        p = 1 - 2.0 ** -(k + 1) if k < 52 else 2.0 ** (52 - k) if k < 159 else p
+        print(f"minus_two_ln,{p!r},{mp.nstr(-2 * mp.log(mpf(p)), 20)}")
         y = choose.random() - 0.5 if k > 1 else 2.0**-33
         print(f"sin,{y!r},{mp.nstr(mp.sin(mp.pi * mpf(y) / 2), 20)}")
         print(f"cos,{y!r},{mp.nstr(mp.cos(mp.pi * mpf(y) / 2), 20)}")

@@ -1,11 +1,12 @@
 use crate::failure::{BAD_INPUT, Failure};
 use anstream::ColorChoice;
-use clap::builder::StyledStr;
+use clap::builder::{PossibleValuesParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand, ValueEnum};
-use saturation::experiments::{ALL, Digits, Experiment, LEARNING, LEAST_TRIALS, Settings};
+use saturation::experiments::article::{ALL, Digits, LEARNING};
+use saturation::experiments::{Experiment, Layer, Settings};
 use saturation::law::Threshold;
-use saturation::model::{Activation, Scheme};
+use saturation::model::{Activation, Initializer};
 use std::path::PathBuf;
 use std::process;
 
@@ -19,9 +20,10 @@ use std::process;
 Examples:
   saturation                                  all experiments, into output/
   saturation run large scaled --trials 1e7    two of them, with ten million trials for each law
+  saturation report output                    judges and shows again what a run kept, without drawing
   saturation list                             the experiments
 
-Exit codes: 0 every claim came out as registered, 1 one came out otherwise, 3 one stayed undecided,
+Exit codes: 0 every claim came out as expected, 1 one came out otherwise, 3 one stayed undecided,
 2 it could not run, 130 interrupted."
 )]
 pub struct Args {
@@ -43,6 +45,11 @@ Example:
 Example:
   saturation neuron --init as-printed --fan-in 784 --trials 1e6")]
     Neuron(NeuronArgs),
+    /// Judges what a run kept, and shows it again, without drawing.
+    #[command(after_help = "\
+Example:
+  saturation report output --alpha 1e-6 --output /tmp/out")]
+    Report(ReportArgs),
     /// Names the experiments, in the article's order.
     #[command(after_help = "Example:\n  saturation list")]
     List,
@@ -51,15 +58,16 @@ Example:
 #[derive(clap::Args)]
 pub struct RunArgs {
     /// Experiments to run, as `saturation list` names them [default: all]
-    #[arg(value_name = "EXPERIMENT")]
+    #[arg(value_name = "EXPERIMENT", value_parser = PossibleValuesParser::new(ALL.iter().map(|one| one.id)), hide_possible_values = true)]
     names: Vec<String>,
     /// Trials for each law: 1000000, 1_000_000 or 1e6 [default: as many as its claims need]
     #[arg(long, value_name = "N", value_parser = trials, allow_hyphen_values = true)]
     trials: Option<u64>,
-    /// Where figures/, tables/ and report.md go
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
-    /// Draw four times and sixteen times as many trials if a claim is undecided, at a third of each share
+    /// Where evidence/, figures/, tables/ and the report go [default: output/ for all experiments without options, else
+    /// nowhere]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Draw four times and sixteen times as many trials if a claim is undecided, each claim at a third of α
     #[arg(long)]
     pub until_decided: bool,
     /// Directory with the four IDX files of MNIST, plain or gz, for `learning` [default: 1797 digits that come with the
@@ -73,22 +81,51 @@ pub struct RunArgs {
 #[derive(clap::Args)]
 pub struct NeuronArgs {
     /// The initialisation: large, scaled, scaled-unit-bias, scaled-small-bias, as-printed or large-as-printed
-    #[arg(long, value_name = "NAME", value_parser = scheme)]
-    pub init: Scheme,
+    #[arg(long, value_name = "NAME", value_parser = initializers(), hide_possible_values = true)]
+    init: Initializer,
     /// Inputs, of which half are 1: an even number
     #[arg(long, value_name = "N", value_parser = count, default_value_t = 1000, allow_hyphen_values = true)]
-    pub fan_in: usize,
-    /// Neurons in the layer, by which some schemes divide the bias
+    fan_in: usize,
+    /// Neurons in the layer, by which some initializers divide the bias
     #[arg(long, value_name = "N", value_parser = count, default_value_t = 30, allow_hyphen_values = true)]
-    pub neurons: usize,
+    neurons: usize,
     /// Trials: 1000000, 1_000_000 or 1e6
     #[arg(long, value_name = "N", value_parser = trials, default_value = "1e6", allow_hyphen_values = true)]
     trials: u64,
-    /// Where a picture, a table of the claims and a report go [default: nowhere]
+    /// Where evidence/, figures/, tables/ and the report go [default: nowhere]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub common: CommonArgs,
+}
+
+#[derive(clap::Args)]
+pub struct ReportArgs {
+    /// The directory that a run wrote
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+    /// Where figures/, tables/ and the report go [default: where the evidence is]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// The chance that a claim that is true is refuted, each by itself [default: as it was run]
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_hyphen_values = true)]
+    pub alpha: Option<f64>,
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// What every command takes that prints findings.
+#[derive(clap::Args)]
+pub struct ShowArgs {
+    /// Colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print every claim, not only those that came out otherwise than expected
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
 /// What every command takes that draws.
@@ -104,16 +141,12 @@ pub struct CommonArgs {
     #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
           allow_hyphen_values = true)]
     threshold: f64,
-    /// The chance that the run refutes any claim that is true, shared out over its claims
+    /// The chance that a claim that is true is refuted, each by itself
     #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value_t = Settings::default().significance_level,
           allow_hyphen_values = true)]
     alpha: f64,
-    /// Colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    pub color: Color,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub show: ShowArgs,
 }
 
 impl CommonArgs {
@@ -133,7 +166,8 @@ impl CommonArgs {
 impl NeuronArgs {
     /// The settings of its run.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        self.common.settings(Some(self.trials))
+        let layer = Layer { init: self.init, fan_in: self.fan_in, fan_out: self.neurons };
+        Ok(Settings { layer: Some(layer), ..self.common.settings(Some(self.trials))? })
     }
 }
 
@@ -180,45 +214,72 @@ impl Args {
 
 impl RunArgs {
     /// The experiments that were named, in the article's order; all if none was.
-    pub fn experiments(&self) -> Result<Vec<&'static Experiment>, Failure> {
-        for name in &self.names {
-            if !ALL.iter().any(|experiment| experiment.id == name) {
-                return Err(Failure::input(unknown_experiment(name)));
-            }
-        }
+    pub fn experiments(&self) -> Vec<&'static Experiment> {
         let named = |experiment: &&Experiment| self.names.is_empty() || self.names.iter().any(|n| n == experiment.id);
-        Ok(ALL.iter().filter(named).collect())
+        ALL.iter().filter(named).collect()
     }
 
-    /// The digits that were asked for: read, and refused where no experiment would look at them.
-    pub fn digits(&self, experiments: &[&Experiment]) -> Result<Option<Digits>, Failure> {
-        let Some(directory) = &self.mnist_dir else { return Ok(None) };
-        let learns = |experiment: &Experiment| experiment.id == LEARNING;
-        // Nobody can be told to add an experiment that is not in the list.
-        if ALL.iter().any(learns) && !experiments.iter().any(|experiment| learns(experiment)) {
-            return Err(Failure::input(format!(
-                "mnist-dir: {}: only {LEARNING} reads it; name {LEARNING} among the experiments, or drop the option",
-                directory.display()
-            )));
-        }
-        Digits::read_mnist(directory).map(Some).map_err(Failure::input)
-    }
-
-    /// The settings of the run.
+    /// The settings of the run; digits are read, and refused where no experiment would look at them.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        self.common.settings(self.trials)
+        let learns = self.experiments().iter().any(|experiment| experiment.id == LEARNING);
+        let mnist = match &self.mnist_dir {
+            Some(directory) if !learns => {
+                return Err(Failure::input(format!(
+                    "mnist-dir: {}: only {LEARNING} reads it; name {LEARNING} among the experiments, or drop the option",
+                    directory.display()
+                )));
+            }
+            Some(directory) => Some(Digits::read_mnist(directory).map_err(Failure::input)?),
+            None => None,
+        };
+        Ok(Settings { mnist, ..self.common.settings(self.trials)? })
+    }
+
+    /// Where files go: `output/` is for the run that is in git.
+    pub fn output(&self, settings: &Settings) -> Option<PathBuf> {
+        let committed = self.names.is_empty() && !self.until_decided && *settings == Settings::default();
+        self.output.clone().or_else(|| committed.then(|| PathBuf::from("output")))
     }
 }
 
-fn unknown_experiment(name: &str) -> String {
-    let likeness = |experiment: &&Experiment| (strsim::jaro_winkler(name, experiment.id) * 1e6) as u64;
-    if ["list", "run", "help"].contains(&name) {
-        return format!("experiment: {name}: a command, not an experiment; put options after it");
+/// The options that draw the same trials of an experiment again.
+pub fn options(settings: &Settings, id: &str) -> String {
+    let default = Settings::default();
+    let mut options = Vec::new();
+    if let Some(Layer { init, fan_in, fan_out }) = settings.layer {
+        options.push(format!("--init {} --fan-in {fan_in} --neurons {fan_out}", init.name));
     }
-    let nearest = ALL.iter().max_by_key(likeness).filter(|experiment| likeness(experiment) > 700_000);
-    let hint = nearest.map_or(String::new(), |experiment| format!("did you mean {}? ", experiment.id));
-    format!("experiment: {name}: unknown; {hint}saturation list names them all")
+    options.push(format!("--seed {}", settings.seed));
+    options.extend(settings.trials.map(|trials| format!("--trials {trials}")));
+    if settings.stages > 1 {
+        options.push("--until-decided".to_owned());
+    }
+    if settings.threshold != default.threshold {
+        options.push(format!("--threshold {:?}", settings.threshold));
+    }
+    if settings.significance_level != default.significance_level {
+        options.push(format!("--alpha {:?}", settings.significance_level));
+    }
+    if let Some(directory) =
+        settings.mnist.as_ref().and_then(|mnist| mnist.directory.as_ref()).filter(|_| id == LEARNING)
+    {
+        options.push(format!("--mnist-dir {}", quoted(&directory.to_string_lossy())));
+    }
+    options.join(" ")
 }
+
+/// A word as a shell takes it: plain where it can be, else between single quotes.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The fewest trials with which most claims can be tested.
+const LEAST_TRIALS: u64 = 10_000;
 
 /// More trials than this are no longer counted exactly by f64, and would take centuries.
 const MOST_TRIALS: u64 = 1 << 53;
@@ -229,7 +290,7 @@ fn trials(text: &str) -> Result<u64, String> {
     if number.is_nan() {
         Err("not a number; give one such as 1000000 or 1e6".to_owned())
     } else if number < LEAST_TRIALS as f64 {
-        Err(format!("fewer than {LEAST_TRIALS}, the least that a test of fit can judge; give e.g. 1e5"))
+        Err(format!("fewer than {LEAST_TRIALS}, the fewest with which every claim can be tested; give e.g. 1e5"))
     } else if number > MOST_TRIALS as f64 {
         Err("more than 2^53 trials; give at most 9e15".to_owned())
     } else if number.fract() != 0.0 {
@@ -239,9 +300,9 @@ fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
-fn scheme(text: &str) -> Result<Scheme, String> {
-    let names = || Scheme::ALL.map(Scheme::name).join(", ");
-    Scheme::named(text).ok_or_else(|| format!("unknown; give one of {}", names()))
+fn initializers() -> impl TypedValueParser<Value = Initializer> {
+    PossibleValuesParser::new(Initializer::ALL.map(|known| known.name))
+        .map(|name| Initializer::named(&name).unwrap_or(Initializer::LARGE))
 }
 
 /// More inputs than this are no layer that was ever built, and would take seconds a trial.
@@ -302,7 +363,14 @@ fn one_line(error: &clap::Error) -> String {
             format!("{what}: {value}: {why}")
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{what}: no value; give one, or see saturation --help"),
-        ErrorKind::InvalidValue => format!("{what}: {value}: unknown; give one of {choices}"),
+        ErrorKind::InvalidValue => {
+            let suggested = context(ContextKind::SuggestedValue);
+            let hint = if suggested.is_empty() { String::new() } else { format!("did you mean {suggested}? ") };
+            format!(
+                "{}: {value}: unknown; {hint}give one of {choices}",
+                what.trim_matches(['[', ']', '.']).to_lowercase()
+            )
+        }
         ErrorKind::MissingRequiredArgument => format!("{what}: missing; give one, or see saturation --help"),
         ErrorKind::UnknownArgument => format!("argument: {argument}: unknown; see saturation --help"),
         ErrorKind::ArgumentConflict => {

@@ -1,5 +1,7 @@
+use saturation::evidence::DrawError;
 use saturation::experiments::Error;
-use saturation::publish::{ReportError, WriteError};
+use saturation::report::WriteError;
+use saturation::sampling::Stopped;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,18 +44,15 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Stopped(_) => Self::interrupted(),
+            Error::Draw(DrawError::Stopped(_)) => Self::interrupted(),
             error => Self::input(error),
         }
     }
 }
 
-impl From<ReportError> for Failure {
-    fn from(error: ReportError) -> Self {
-        match error {
-            ReportError::Stopped(_) => Self::interrupted(),
-            error => Self::input(error),
-        }
+impl From<Stopped> for Failure {
+    fn from(_: Stopped) -> Self {
+        Self::interrupted()
     }
 }
 

@@ -4,13 +4,15 @@ mod args;
 mod failure;
 mod progress;
 
-use args::{Args, Command, CommonArgs, NeuronArgs, RunArgs};
+use args::{Args, Command, CommonArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, options};
 use failure::{BAD_INPUT, Failure};
 use progress::Progress;
-use saturation::experiments::{self, ALL, Run};
-use saturation::publish::{Outcome, Report};
+use saturation::experiments::article::ALL;
+use saturation::experiments::{self, Declaration, Experiment, NEURON, Settings};
+use saturation::report::{Chapter, Outcome, check_directory, terminal, write_whole};
 use saturation::sampling::Control;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
         Some(Command::List) => list(),
         Some(Command::Run(run_args)) => run(&run_args),
         Some(Command::Neuron(neuron_args)) => neuron(&neuron_args),
+        Some(Command::Report(report_args)) => report(&report_args),
         None => run(&args.run),
     });
     match result {
@@ -28,74 +31,102 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
-    let experiments = args.experiments()?;
     let settings = args.settings()?;
-    let digits = args.digits(&experiments)?;
-    Report::check_directory(&args.output)?;
-    let (control, progress) = begin(&args.common)?;
-    let mut first = Run::new(settings, &control);
-    if let Some(digits) = digits {
-        first = first.with_digits(digits);
-    }
-    let report = if args.until_decided {
-        experiments::run_until_decided(&experiments, &first)?
-    } else {
-        experiments::run(experiments, &mut first)?
-    };
-    drop(progress);
-
-    print(&args.common, &report.verdicts())?;
-    report.write(&args.output, &control)?;
-    print(&args.common, &format!("Figures, tables and report.md are in {}.\n", args.output.display()))?;
-    Ok(exit_code(&report))
+    let output = args.output(&settings);
+    draw(&args.experiments(), settings, args.until_decided, output.as_deref(), &args.common)
 }
 
 fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
-    let settings = args.settings()?;
-    if let Some(directory) = &args.output {
-        Report::check_directory(directory)?;
-    }
-    let (control, progress) = begin(&args.common)?;
-    let section = experiments::neuron(args.init, args.fan_in, args.neurons, &mut Run::new(settings, &control))?;
-    drop(progress);
-    let options = format!(
-        "{} --init {} --fan-in {} --neurons {}",
-        settings.options(),
-        args.init.name(),
-        args.fan_in,
-        args.neurons
-    );
-    let text = format!("{}\n\n", section.text);
-    let report = Report::judge(vec![section], settings.significance_level, settings.stages, settings.seed, options)
-        .map_err(Failure::input)?;
-    let report = report.of_command("neuron");
-    print(&args.common, &(text + &report.verdicts()))?;
-    if let Some(directory) = &args.output {
-        report.write(directory, &control)?;
-        print(&args.common, &format!("A figure, the claims and report.md are in {}.\n", directory.display()))?;
-    }
-    Ok(exit_code(&report))
+    draw(&[&NEURON], args.settings()?, false, args.output.as_deref(), &args.common)
 }
 
-/// Starts the threads, a control that an interrupt stops, and the progress line; says the seed if nobody named it.
+/// Draws, judges, keeps and shows.
+fn draw(
+    experiments: &[&Experiment],
+    mut settings: Settings,
+    until_decided: bool,
+    output: Option<&Path>,
+    args: &CommonArgs,
+) -> Result<ExitCode, Failure> {
+    output.map_or(Ok(()), check)?;
+    let (control, progress) = begin(args)?;
+    let (samples, chapters) = experiments::run(experiments, &mut settings, until_decided, &control)?;
+    drop(progress);
+    let declaration = Declaration::new(experiments, settings);
+    if let Some(output) = output {
+        write(output, declaration.files(&samples).map_err(Failure::input)?, &control)?;
+    }
+    finish(&declaration, chapters, output, &args.show, &control)
+}
+
+/// Judges and shows what was kept.
+fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
+    let (mut declaration, experiments, samples) = Declaration::read(&args.directory).map_err(Failure::input)?;
+    let output = args.output.as_ref().unwrap_or(&args.directory);
+    check(output)?;
+    declaration.settings.significance_level = args.alpha.unwrap_or(declaration.settings.significance_level);
+    let chapters = experiments::report(&experiments, &samples, &declaration.settings)?;
+    finish(&declaration, chapters, Some(output), &args.show, &Control::default())
+}
+
+/// Writes the report, shows it, and says how it came out.
+fn finish(
+    declaration: &Declaration,
+    chapters: Vec<Chapter>,
+    output: Option<&Path>,
+    args: &ShowArgs,
+    control: &Control,
+) -> Result<ExitCode, Failure> {
+    let report = declaration.report(chapters, |id| again(&declaration.settings, id));
+    let place = match output {
+        Some(output) => {
+            write(output, report.files().map_err(Failure::input)?, control)?;
+            format!("Report, figures, tables and evidence are in {}.\n", output.display())
+        }
+        None => "Nothing is written without --output DIR.\n".to_owned(),
+    };
+    print(args, &terminal(&report, width(), args.verbose))?;
+    print(args, &place)?;
+    Ok(ExitCode::from(match report.outcome() {
+        Outcome::AsExpected => 0,
+        Outcome::Otherwise => 1,
+        Outcome::Undecided => 3,
+    }))
+}
+
+/// The command that runs an experiment again, and writes beside nothing that is there.
+fn again(settings: &Settings, id: &str) -> String {
+    let command = if settings.layer.is_some() { id.to_owned() } else { format!("run {id}") };
+    format!("cargo run --bin saturation -- {command} {} --output again", options(settings, id))
+}
+
+/// Checks that everything can be written below this directory.
+fn check(output: &Path) -> Result<(), Failure> {
+    check_directory(output)?;
+    ["evidence", "figures", "tables"].iter().try_for_each(|name| Ok(check_directory(&output.join(name))?))
+}
+
+fn write(output: &Path, files: Vec<(PathBuf, Vec<u8>)>, control: &Control) -> Result<(), Failure> {
+    for (path, bytes) in files {
+        control.check()?;
+        write_whole(&output.join(path), &bytes)?;
+    }
+    Ok(())
+}
+
+/// Threads, the handler of interrupts, the word on a fresh seed, and a progress bar.
 fn begin(args: &CommonArgs) -> Result<(Arc<Control>, Option<Progress>), Failure> {
-    rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build_global().map_err(Failure::input)?;
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(Failure::input)?;
+    }
     let control = Arc::new(Control::default());
     let interrupted = Arc::clone(&control);
     ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
     if args.seed.fresh {
-        print(args, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
+        print(&args.show, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
     }
-    let progress = (!args.quiet).then(|| Progress::start(&control));
+    let progress = (!args.show.quiet).then(|| Progress::start(&control));
     Ok((control, progress))
-}
-
-fn exit_code(report: &Report) -> ExitCode {
-    ExitCode::from(match report.outcome() {
-        Outcome::AsRegistered => 0,
-        Outcome::Otherwise => 1,
-        Outcome::Undecided => 3,
-    })
 }
 
 fn list() -> Result<ExitCode, Failure> {
@@ -106,8 +137,14 @@ fn list() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The width of the terminal; what is no terminal gets lines for a page.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout()).filter(|_| io::stdout().is_terminal());
+    terminal.map_or(100, |(width, _)| usize::from(width.0))
+}
+
 /// Prints, unless nothing is to be printed.
-fn print(args: &CommonArgs, text: &str) -> Result<(), Failure> {
+fn print(args: &ShowArgs, text: &str) -> Result<(), Failure> {
     if args.quiet {
         return Ok(());
     }

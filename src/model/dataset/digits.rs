@@ -1,6 +1,5 @@
-use super::{Dataset, DatasetError};
+use super::{CLASSES, Dataset, DatasetError};
 use flate2::read::GzDecoder;
-use ndarray::Array2;
 use std::io::Read;
 
 /// A digit a line: 64 pixels from 0 to 16, and the label. Source and licence are in digits.LICENSE.md beside it.
@@ -10,7 +9,7 @@ static PACKED: &[u8] = include_bytes!("digits.csv.gz");
 const PIXELS: usize = 64;
 
 /// The blackest pixel.
-const BLACK: f64 = 16.0;
+const BLACK: u8 = 16;
 
 /// The digits that come with the program: 1797 handwritten ones of 8×8 pixels, each a sixteenth from 0 to 1, in the
 /// order of their source.
@@ -25,7 +24,7 @@ const BLACK: f64 = 16.0;
 /// use saturation::model::dataset::digits;
 /// let digits = digits()?;
 /// assert_eq!((digits.len(), digits.shape()), (1797, [8, 8]));
-/// assert_eq!(digits.images()[[0, 3]], 13.0 / 16.0);
+/// assert_eq!(digits.images()[(0, 3)], 13.0 / 16.0);
 /// # Ok::<(), saturation::model::dataset::DatasetError>(())
 /// ```
 pub fn digits() -> Result<Dataset, DatasetError> {
@@ -35,16 +34,18 @@ pub fn digits() -> Result<Dataset, DatasetError> {
 fn unpacked(packed: &[u8]) -> Result<Dataset, DatasetError> {
     let mut text = String::new();
     GzDecoder::new(packed).read_to_string(&mut text).map_err(|_| DatasetError::Embedded { line: 0 })?;
-    let (mut values, mut labels) = (Vec::new(), Vec::new());
+    let (mut pixels, mut labels) = (Vec::new(), Vec::new());
     for (k, line) in text.lines().enumerate() {
         let damaged = || DatasetError::Embedded { line: k + 1 };
         let row: Vec<u8> = line.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| damaged())?;
-        let (label, image) = row.split_last().filter(|(_, image)| image.len() == PIXELS).ok_or_else(damaged)?;
-        values.extend_from_slice(image);
+        let (label, image) = row.split_last().ok_or_else(damaged)?;
+        if image.len() != PIXELS || image.iter().any(|pixel| *pixel > BLACK) || usize::from(*label) >= CLASSES {
+            return Err(damaged());
+        }
+        pixels.extend_from_slice(image);
         labels.push(*label);
     }
-    let images = Array2::from_shape_fn((labels.len(), PIXELS), |(k, j)| f64::from(values[k * PIXELS + j]) / BLACK);
-    Dataset::new(images, labels, [8, 8])
+    Ok(Dataset::new(pixels, BLACK, labels, [8, 8]))
 }
 
 #[cfg(test)]
@@ -60,7 +61,7 @@ mod tests {
         digits.labels().iter().for_each(|label| counts[usize::from(*label)] += 1);
         assert_eq!(counts, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
         // Sixteenths add up exactly.
-        assert_eq!(digits.images().sum(), 561_718.0 / 16.0);
+        assert_eq!(digits.images().elements().sum::<f64>(), 561_718.0 / 16.0);
         assert_eq!(digits.labels()[..12], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
     }
 
@@ -77,7 +78,7 @@ mod tests {
             [0, 0, 6, 13, 10, 0, 0, 0],
         ];
         let first: Vec<f64> = nought.as_flattened().iter().map(|value| f64::from(*value) / 16.0).collect();
-        assert_eq!(digits().unwrap().images().row(0).to_vec(), first);
+        assert_eq!(digits().unwrap().images().row(0), first);
     }
 
     #[test]
@@ -89,10 +90,11 @@ mod tests {
         };
         let row = |last: &str| "1,".repeat(64) + last + "\n";
         assert_eq!(unpacked(&packed(&row("9"))).unwrap().labels(), [9]);
-        for text in [row("9") + "1,2\n", row("9") + &row("nine"), row("9") + &row("256"), row("9") + "\n"] {
+        let dark = "17,".repeat(64) + "9";
+        for second in ["1,2", &row("nine"), &row("256"), &row("12"), &dark, ""] {
+            let text = row("9") + second + "\n";
             assert!(matches!(unpacked(&packed(&text)), Err(DatasetError::Embedded { line: 2 })), "{text}");
         }
-        assert!(matches!(unpacked(&packed(&row("12"))), Err(DatasetError::Label { index: 0, label: 12 })));
         for bytes in [&b""[..], b"no gzip", &PACKED[..1000]] {
             assert!(matches!(unpacked(bytes), Err(DatasetError::Embedded { line: 0 })));
         }

@@ -1,4 +1,5 @@
-use super::MOST_PIXELS;
+use super::mnist::MOST_BYTES;
+use super::{MOST_PIXELS, MOST_PIXELS_OF_IMAGE};
 use std::io;
 use std::path::PathBuf;
 
@@ -6,51 +7,19 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum DatasetError {
     /// A side is 0, or there are too many pixels.
-    #[error("images: {images} of {height}×{width} pixels: not 1 to {MOST_PIXELS} pixels in all; take another size")]
+    #[error(
+        "images: {images} of {height}×{width} pixels: not 1 to {MOST_PIXELS_OF_IMAGE} pixels each and {MOST_PIXELS} in all; take another size"
+    )]
     Size {
         /// How many images.
-        images: u64,
+        images: usize,
         /// Their height.
-        height: u64,
-        /// Their width.
-        width: u64,
-    },
-    /// A row is no image of the height and width that were given.
-    #[error("row: {pixels} pixels: not an image of {height}×{width}; give height × width")]
-    Row {
-        /// Pixels of a row.
-        pixels: usize,
-        /// The height.
         height: usize,
-        /// The width.
+        /// Their width.
         width: usize,
     },
-    /// Images and labels are not as many.
-    #[error("labels: {labels}: not one for each of {images} images; give as many labels as images")]
-    Labels {
-        /// How many images.
-        images: usize,
-        /// How many labels.
-        labels: usize,
-    },
-    /// A label is none of the digits.
-    #[error("label: {label}: of image {index}: not a digit; give labels from 0 to 9")]
-    Label {
-        /// Position of the image.
-        index: usize,
-        /// The label.
-        label: u8,
-    },
-    /// A pixel is below 0, above 1 or NaN.
-    #[error("pixel: {value}: of image {index}: not in [0, 1]; divide by the largest value")]
-    Pixel {
-        /// Position of the image.
-        index: usize,
-        /// The pixel.
-        value: f64,
-    },
     /// The digits that come with the program are damaged.
-    #[error("digits: line {line}: not 64 pixels and a label; the program is damaged, build it again")]
+    #[error("digits: line {line}: not 64 pixels up to 16 and a label; the program is damaged, build it again")]
     Embedded {
         /// The line, from 1; 0 if they cannot be unpacked at all.
         line: usize,
@@ -102,10 +71,22 @@ pub enum IdxFault {
     #[error("0 {0}; give a file with one or more")]
     Empty(&'static str),
     /// The header announces images without pixels, or more than anybody could want.
-    #[error("a header of {announced} bytes: not 1 to {MOST_PIXELS}; fetch it again")]
+    #[error("a header of {announced} bytes: not 1 to {MOST_BYTES}; fetch it again")]
     Size {
         /// What it announces, such as "60000 × 28 × 28".
         announced: String,
+    },
+    /// The images that would be kept are too large.
+    #[error(
+        "{images} images of {height}×{width}: not 1 to {MOST_PIXELS_OF_IMAGE} pixels each and {MOST_PIXELS} in all; give smaller images"
+    )]
+    Pixels {
+        /// How many would be kept.
+        images: usize,
+        /// Their height.
+        height: usize,
+        /// Their width.
+        width: usize,
     },
     /// It ends too early.
     #[error("{found} bytes, not {wanted}; it was cut, fetch it again")]

@@ -1,18 +1,25 @@
-use super::idx::{Content, Idx};
-use super::{CLASSES, Dataset, DatasetError, IdxError, IdxFault};
-use ndarray::Array2;
+use super::{CLASSES, Dataset, DatasetError, IdxError, IdxFault, is_small};
+use flate2::bufread::MultiGzDecoder;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+/// The most bytes that a file may announce, 2²⁸: five times MNIST. All are read, and few are kept.
+pub(super) const MOST_BYTES: u64 = 1 << 28;
+
+/// Labels that are read at a time.
+const PIECE: u64 = 1 << 16;
 
 impl Dataset {
     /// Reads MNIST, to train with and to test with, from the four IDX files of its authors: `train-images-idx3-ubyte`,
     /// `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, plain or with `.gz`.
     ///
-    /// All of each file is read and checked, and the first `most` images of each set are kept, their bytes 0–255 divided
-    /// by 255: a pixel takes eight bytes, all of MNIST 440 MB. Any set of digits in the same four files will do.
+    /// All of each file is read and checked, and the first `most` images of each set are kept; a byte of 255 is 1. Any set
+    /// of digits in the same four files will do.
     ///
     /// # Errors
     /// [`DatasetError::Idx`] names the file and what is wrong with it: missing, unreadable, not the format, cut or too
-    /// long, broken gzip, labels that are no digits or not as many as the images.
+    /// long, broken gzip, labels that are no digits or not as many as the images, images too large to be kept.
     ///
     /// ```
     /// use saturation::model::dataset::Dataset;
@@ -36,41 +43,193 @@ impl Dataset {
 /// The images and labels of one set, and the path of the images.
 fn read_pair(directory: &Path, set: &str, most: usize) -> Result<(Dataset, PathBuf), IdxError> {
     let mut images: Idx<3> = Idx::open(directory, &format!("{set}-images-idx3-ubyte"), Content::Images)?;
-    let mut labels: Idx<1> = Idx::open(directory, &format!("{set}-labels-idx1-ubyte"), Content::Labels)?;
+    let labels: Idx<1> = Idx::open(directory, &format!("{set}-labels-idx1-ubyte"), Content::Labels)?;
     let (count, label_count) = (images.dimensions[0], labels.dimensions[0]);
     if label_count != count {
         return Err(labels.fault(IdxFault::Labels { images: count, labels: label_count }));
     }
-    let mut digits = labels.take(u64::from(count))?;
-    if let Some(index) = digits.iter().position(|label| usize::from(*label) >= CLASSES) {
-        return Err(labels.fault(IdxFault::Label { index, label: digits[index] }));
-    }
-    labels.finish()?;
-
     let shape = [images.dimensions[1] as usize, images.dimensions[2] as usize];
-    let (kept, pixels) = (most.min(digits.len()), shape[0] * shape[1]);
-    let bytes = images.take((kept * pixels) as u64)?;
+    let kept = most.min(count as usize);
+    if !is_small(kept, shape) {
+        return Err(images.fault(IdxFault::Pixels { images: kept, height: shape[0], width: shape[1] }));
+    }
+    let digits = read_labels(labels, kept)?;
+    let pixels = images.take((kept * shape[0] * shape[1]) as u64)?;
     let path = images.path.clone();
     images.finish()?;
-    digits.truncate(kept);
-    let images = Array2::from_shape_fn((kept, pixels), |(k, j)| f64::from(bytes[k * pixels + j]) / 255.0);
-    Ok((Dataset { images, labels: digits, shape }, path))
+    Ok((Dataset::new(pixels, u8::MAX, digits, shape), path))
+}
+
+/// The first labels; all are checked.
+fn read_labels(mut labels: Idx<1>, most: usize) -> Result<Vec<u8>, IdxError> {
+    let count = u64::from(labels.dimensions[0]);
+    let mut kept = Vec::new();
+    for first in (0..count).step_by(PIECE as usize) {
+        let piece = labels.take(PIECE.min(count - first))?;
+        if let Some(index) = piece.iter().position(|label| usize::from(*label) >= CLASSES) {
+            return Err(labels.fault(IdxFault::Label { index: first as usize + index, label: piece[index] }));
+        }
+        kept.extend_from_slice(&piece[..piece.len().min(most - kept.len())]);
+    }
+    labels.finish()?;
+    Ok(kept)
+}
+
+/// What an IDX file holds: bytes in one dimension, or in three.
+#[derive(Clone, Copy)]
+enum Content {
+    Labels,
+    Images,
+}
+
+impl Content {
+    /// Two zeros, the type of its numbers (8: bytes) and that of its dimensions.
+    fn magic(self) -> u32 {
+        match self {
+            Self::Labels => 0x0801,
+            Self::Images => 0x0803,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Labels => "labels",
+            Self::Images => "images",
+        }
+    }
+}
+
+/// An IDX file that is being read, after its header.
+///
+/// No byte is read beyond those that the header announces, but one that shows that the end is there; and the header is
+/// not believed: memory grows with what was read. So neither a wrong number nor a gzip bomb can exhaust it.
+struct Idx<const N: usize> {
+    /// Where it is.
+    path: PathBuf,
+    /// Its dimensions, the number of items first.
+    dimensions: [u32; N],
+    reader: Box<dyn Read>,
+    packed: bool,
+    /// Bytes read.
+    read: u64,
+    /// Bytes there ought to be.
+    length: u64,
+}
+
+impl<const N: usize> Idx<N> {
+    /// Opens `name` in `directory`, or one of its other names, and reads its header.
+    fn open(directory: &Path, name: &str, content: Content) -> Result<Self, IdxError> {
+        let path = find(directory, name)?;
+        let unreadable = |error| IdxError { path: path.clone(), fault: IdxFault::Unreadable(error) };
+        let mut file = BufReader::new(File::open(&path).map_err(unreadable)?);
+        // Not by its name: a browser that unpacks a file may leave it its ending. No IDX file begins like this.
+        let packed = file.fill_buf().map_err(unreadable)?.starts_with(&[0x1f, 0x8b]);
+        let reader: Box<dyn Read> = if packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+        Self::read(path, reader, packed, content)
+    }
+
+    /// Reads the header.
+    fn read(path: PathBuf, reader: Box<dyn Read>, packed: bool, content: Content) -> Result<Self, IdxError> {
+        let length = 4 * (N as u64 + 1);
+        let mut idx = Self { path, dimensions: [0; N], reader, packed, read: 0, length };
+        idx.read_header(content)?;
+        Ok(idx)
+    }
+
+    fn read_header(&mut self, content: Content) -> Result<(), IdxError> {
+        let header = self.take(self.length)?;
+        let mut words = header.chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]));
+        let found = words.next().unwrap_or(0);
+        if found != content.magic() {
+            return Err(self.fault(IdxFault::Magic { found, wanted: content.magic(), kind: content.name() }));
+        }
+        for (dimension, word) in self.dimensions.iter_mut().zip(words) {
+            *dimension = word;
+        }
+        if self.dimensions[0] == 0 {
+            return Err(self.fault(IdxFault::Empty(content.name())));
+        }
+        let bytes = self.dimensions.iter().try_fold(1u64, |product, d| product.checked_mul(u64::from(*d)));
+        match bytes {
+            Some(bytes @ 1..=MOST_BYTES) => {
+                self.length += bytes;
+                Ok(())
+            }
+            _ => {
+                let announced = self.dimensions.map(|d| d.to_string()).join(" × ");
+                Err(self.fault(IdxFault::Size { announced }))
+            }
+        }
+    }
+
+    /// The next bytes, exactly that many.
+    fn take(&mut self, bytes: u64) -> Result<Vec<u8>, IdxError> {
+        let mut taken = Vec::new();
+        let result = self.reader.by_ref().take(bytes).read_to_end(&mut taken);
+        self.advance(bytes, result.map(|found| found as u64))?;
+        Ok(taken)
+    }
+
+    /// Reads what is left and keeps nothing of it; an error unless the file ends where its header says.
+    fn finish(mut self) -> Result<(), IdxError> {
+        let left = self.length - self.read;
+        let result = io::copy(&mut self.reader.by_ref().take(left), &mut io::sink());
+        self.advance(left, result)?;
+        // Reading on is also what makes gzip compare its checksum.
+        let beyond = io::copy(&mut self.reader.by_ref().take(1), &mut io::sink());
+        match beyond.map_err(|error| self.unread(error))? {
+            0 => Ok(()),
+            _ => Err(self.fault(IdxFault::Trailing { wanted: self.length })),
+        }
+    }
+
+    fn advance(&mut self, wanted: u64, found: io::Result<u64>) -> Result<(), IdxError> {
+        let found = found.map_err(|error| self.unread(error))?;
+        self.read += found;
+        if found < wanted {
+            return Err(self.fault(IdxFault::Truncated { wanted: self.length, found: self.read }));
+        }
+        Ok(())
+    }
+
+    fn unread(&self, error: io::Error) -> IdxError {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        let broken = self.packed && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof);
+        self.fault(if broken { IdxFault::Gzip(error) } else { IdxFault::Unreadable(error) })
+    }
+
+    fn fault(&self, fault: IdxFault) -> IdxError {
+        IdxError { path: self.path.clone(), fault }
+    }
+}
+
+/// The file of that name: plain or packed, and with a hyphen or, as some archives have it, a dot before `idx`.
+fn find(directory: &Path, name: &str) -> Result<PathBuf, IdxError> {
+    let dotted = name.replace("-idx", ".idx");
+    for candidate in [name, &format!("{name}.gz"), &dotted, &format!("{dotted}.gz")] {
+        let path = directory.join(candidate);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => return Ok(path),
+            // To open a pipe would wait for its writer.
+            Ok(_) => return Err(IdxError { path, fault: IdxFault::NotAFile }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(IdxError { path, fault: IdxFault::Unreadable(error) }),
+        }
+    }
+    Err(IdxError { path: directory.join(name), fault: IdxFault::Missing })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use flate2::{Compression, write::GzEncoder};
-    use std::fs;
     use std::io::Write;
-    use std::time::{Duration, Instant};
     use tempfile::TempDir;
 
     const NAMES: [&str; 4] =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
-    fn idx(magic: u32, dimensions: &[u32], bytes: &[u8]) -> Vec<u8> {
-        let words = [&[magic], dimensions].concat();
+    fn idx(words: &[u32], bytes: &[u8]) -> Vec<u8> {
         [words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<_>>(), bytes.to_vec()].concat()
     }
 
@@ -83,10 +242,10 @@ mod tests {
     /// Three images of 2×2 to train with, one to test with.
     fn good() -> [Vec<u8>; 4] {
         [
-            idx(2051, &[3, 2, 2], &[0, 255, 51, 102, 1, 2, 3, 4, 5, 6, 7, 8]),
-            idx(2049, &[3], &[7, 0, 9]),
-            idx(2051, &[1, 2, 2], &[10, 20, 30, 40]),
-            idx(2049, &[1], &[3]),
+            idx(&[2051, 3, 2, 2], &[0, 255, 51, 102, 1, 2, 3, 4, 5, 6, 7, 8]),
+            idx(&[2049, 3], &[7, 0, 9]),
+            idx(&[2051, 1, 2, 2], &[10, 20, 30, 40]),
+            idx(&[2049, 1], &[3]),
         ]
     }
 
@@ -98,23 +257,13 @@ mod tests {
         directory
     }
 
-    /// The error of a directory in which one of the good files is replaced: "<file>: <why>; <remedy>".
-    fn error(position: usize, bytes: Vec<u8>) -> String {
-        let mut files = good();
-        files[position] = bytes;
-        let directory = directory(&files, str::to_owned);
-        let text = Dataset::read_mnist(directory.path(), 10).unwrap_err().to_string();
-        let beginning = format!("mnist-dir: {}/", directory.path().display());
-        text.strip_prefix(&beginning).unwrap_or_else(|| panic!("{text}")).to_owned()
-    }
-
     #[test]
     fn plain_packed_and_dotted_files_give_the_same() {
         let read = |directory: TempDir| Dataset::read_mnist(directory.path(), 10).unwrap();
         let (train, test) = read(directory(&good(), str::to_owned));
         assert_eq!((train.shape(), train.labels(), test.labels()), ([2, 2], &[7, 0, 9][..], &[3][..]));
-        assert_eq!(train.images().row(0).to_vec(), [0.0, 1.0, 0.2, 0.4]);
-        assert_eq!(test.images()[[0, 3]], 40.0 / 255.0);
+        assert_eq!(train.images().row(0), [0.0, 1.0, 0.2, 0.4]);
+        assert_eq!(test.images()[(0, 3)], 40.0 / 255.0);
         let both = (train, test);
         let packed = good().map(|bytes| gz(&bytes));
         assert_eq!(read(directory(&packed, |name| format!("{name}.gz"))), both);
@@ -129,148 +278,38 @@ mod tests {
     fn the_first_are_kept_and_all_are_checked() {
         let whole = directory(&good(), str::to_owned);
         let (train, test) = Dataset::read_mnist(whole.path(), 2).unwrap();
-        assert_eq!((train.labels(), train.images().dim(), test.len()), (&[7, 0][..], (2, 4), 1));
-        assert_eq!(Dataset::read_mnist(whole.path(), 0).unwrap().0.images().dim(), (0, 4));
+        assert_eq!((train.labels(), train.images().rows(), train.images().columns()), (&[7, 0][..], 2, 4));
+        assert_eq!((test.len(), Dataset::read_mnist(whole.path(), 0).unwrap().0.len()), (1, 0));
         let mut files = good();
         files[0].pop();
         let cut = directory(&files, str::to_owned);
         assert!(Dataset::read_mnist(cut.path(), 0).is_err());
     }
 
+    fn from<const N: usize>(reader: impl Read + 'static, content: Content) -> Idx<N> {
+        Idx::read(PathBuf::from("it"), Box::new(reader), true, content).unwrap()
+    }
+
+    /// What a gzip bomb unpacks to has an end. This has none.
     #[test]
-    fn a_file_that_is_missing_or_no_file_is_named() {
-        let empty = tempfile::tempdir().unwrap();
-        let text = |path: &Path| Dataset::read_mnist(path, 10).unwrap_err().to_string();
-        assert_eq!(
-            text(&empty.path().join("none")),
-            format!(
-                "mnist-dir: {}/none: no such directory; give the one that holds the four IDX files of MNIST",
-                empty.path().display()
-            )
-        );
-        assert!(text(empty.path()).contains("train-images-idx3-ubyte: no such file, nor one that ends in .gz; put"));
-        let whole = directory(&good(), str::to_owned);
-        assert!(text(&whole.path().join(NAMES[0])).contains("no such directory; give"));
-        for name in NAMES {
-            let path = whole.path().join(name);
-            fs::remove_file(&path).unwrap();
-            assert!(text(whole.path()).contains(&format!("{name}: no such file")));
-            fs::create_dir(&path).unwrap();
-            assert!(text(whole.path()).contains(&format!("{name}: not a file; put")));
-            fs::remove_dir(&path).unwrap();
-            fs::write(&path, &good()[NAMES.iter().position(|n| *n == name).unwrap()]).unwrap();
-        }
+    fn no_more_is_read_than_the_header_announces() {
+        let endless = || io::Cursor::new(idx(&[2049, 70_000], &[])).chain(io::repeat(3));
+        let text = |error: IdxError| error.to_string();
+        let more = "mnist-dir: it: more than the 70008 bytes of its header; fetch it again";
+        assert_eq!(text(read_labels(from(endless(), Content::Labels), 5).unwrap_err()), more);
+        assert_eq!(text(from::<1>(endless(), Content::Labels).finish().unwrap_err()), more);
+        let kept = read_labels(from(endless().take(70_008), Content::Labels), 66_000).unwrap();
+        assert_eq!(kept, vec![3; 66_000]);
     }
 
     #[test]
-    fn a_file_of_another_format_tells_its_magic_number() {
-        assert_eq!(
-            error(0, idx(2049, &[3], &[1; 20])),
-            "train-images-idx3-ubyte: magic number 2049, not 2051; give an IDX file of images"
-        );
-        assert_eq!(
-            error(3, b"label,pixel".to_vec()),
-            "t10k-labels-idx1-ubyte: magic number 1818321509, not 2049; give an IDX file of labels"
-        );
-    }
-
-    #[test]
-    fn a_length_other_than_the_header_announces_is_told() {
-        let cut = |position: usize, bytes: usize| error(position, good()[position][..bytes].to_vec());
-        assert_eq!(cut(0, 20), "train-images-idx3-ubyte: 20 bytes, not 28; it was cut, fetch it again");
-        assert_eq!(cut(0, 3), "train-images-idx3-ubyte: 3 bytes, not 16; it was cut, fetch it again");
-        assert_eq!(cut(1, 0), "train-labels-idx1-ubyte: 0 bytes, not 8; it was cut, fetch it again");
-        assert_eq!(cut(3, 8), "t10k-labels-idx1-ubyte: 8 bytes, not 9; it was cut, fetch it again");
-        for (position, length) in [(0, 28), (1, 11), (2, 20), (3, 9)] {
-            let longer = [&good()[position][..], &[0]].concat();
-            for bytes in [longer.clone(), gz(&longer), [gz(&good()[position]), gz(&[0])].concat()] {
-                let why = format!("{}: more than the {length} bytes of its header; fetch it again", NAMES[position]);
-                assert_eq!(error(position, bytes), why);
-            }
-        }
-    }
-
-    #[test]
-    fn a_header_that_announces_nothing_or_too_much_is_refused_at_once() {
-        assert_eq!(
-            error(0, idx(2051, &[0, 2, 2], &[])),
-            "train-images-idx3-ubyte: 0 images; give a file with one or more"
-        );
-        assert_eq!(error(1, idx(2049, &[0], &[])), "train-labels-idx1-ubyte: 0 labels; give a file with one or more");
-        let start = Instant::now();
-        for dimensions in [[u32::MAX; 3], [3, 0, 2], [3, 2, 0], [1 << 20, 16, 17], [3, 1 << 31, 1 << 31]] {
-            let announced = dimensions.map(|d| d.to_string()).join(" × ");
-            assert_eq!(
-                error(0, idx(2051, &dimensions, &[0; 12])),
-                format!("train-images-idx3-ubyte: a header of {announced} bytes: not 1 to 268435456; fetch it again")
-            );
-        }
-        assert!(error(1, idx(2049, &[u32::MAX], &[0; 12])).contains("a header of 4294967295 bytes: not 1 to"));
-        // As much as may be, on its word alone: neither the memory nor the time for it is spent.
-        let text = error(0, idx(2051, &[3, 1 << 13, 1 << 13], &[0; 12]));
-        assert!(text.contains("28 bytes, not 201326608; it was cut"), "{text}");
-        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
-    }
-
-    #[test]
-    fn labels_that_do_not_belong_to_the_images_are_refused() {
-        assert_eq!(
-            error(1, idx(2049, &[2], &[1, 2])),
-            "train-labels-idx1-ubyte: 2 labels for 3 images; give two files that belong together"
-        );
-        assert_eq!(
-            error(1, idx(2049, &[3], &[1, 2, 10])),
-            "train-labels-idx1-ubyte: label 10 of image 2; give labels from 0 to 9"
-        );
-        assert_eq!(
-            error(2, idx(2051, &[1, 1, 4], &[0; 4])),
-            "t10k-images-idx3-ubyte: images of 1×4, but 2×2 to train with; give two files that belong together"
-        );
-    }
-
-    #[test]
-    fn broken_gzip_is_told_from_a_file_that_was_cut_before_it_was_packed() {
-        for (position, name) in NAMES.iter().enumerate() {
-            let packed = gz(&good()[position]);
-            let mut wrong_sum = packed.clone();
-            let checksum = wrong_sum.len() - 8;
-            wrong_sum[checksum] ^= 1;
-            let with_garbage = [&packed[..], b"garbage"].concat();
-            let cut = |bytes: usize| packed[..bytes].to_vec();
-            for bytes in [cut(packed.len() - 1), cut(packed.len() / 2), cut(5), wrong_sum, with_garbage] {
-                let text = error(position, bytes);
-                assert!(text.starts_with(&format!("{name}: not unpacked: ")), "{text}");
-                assert!(text.ends_with("; fetch it again") && text.lines().count() == 1, "{text}");
-            }
-        }
-        let cut_before = error(0, gz(&good()[0][..20]));
-        assert_eq!(cut_before, "train-images-idx3-ubyte: 20 bytes, not 28; it was cut, fetch it again");
-    }
-
-    /// 64 MB of zeros in 64 kB of gzip, behind a header that announces twelve bytes.
-    #[test]
-    fn a_gzip_bomb_does_not_go_off() {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&idx(2051, &[3, 2, 2], &[])).unwrap();
-        let zeros = vec![0; 1 << 20];
-        (0..64).for_each(|_| encoder.write_all(&zeros).unwrap());
-        let bomb = encoder.finish().unwrap();
-        let start = Instant::now();
-        let text = error(0, bomb);
-        assert_eq!(text, "train-images-idx3-ubyte: more than the 28 bytes of its header; fetch it again");
-        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_pipe_is_not_waited_for() {
-        let whole = directory(&good(), str::to_owned);
-        let path = whole.path().join(NAMES[0]);
-        fs::remove_file(&path).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(&path).status();
-        if made.is_ok_and(|status| status.success()) {
-            let text = Dataset::read_mnist(whole.path(), 10).unwrap_err().to_string();
-            assert!(text.contains("train-images-idx3-ubyte: not a file; put"), "{text}");
+    fn a_wrong_label_is_found_in_every_piece() {
+        for index in [0, 65_535, 65_536, 69_999] {
+            let mut labels = vec![3; 70_000];
+            labels[index] = 10;
+            let file = io::Cursor::new(idx(&[2049, 70_000], &labels));
+            let error = read_labels(from(file, Content::Labels), 5).unwrap_err().to_string();
+            assert_eq!(error, format!("mnist-dir: it: label 10 of image {index}; give labels from 0 to 9"));
         }
     }
 }

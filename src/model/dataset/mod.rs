@@ -2,59 +2,62 @@
 
 mod digits;
 mod error;
-mod idx;
 mod mnist;
 mod resize;
 
 pub use digits::digits;
 pub use error::{DatasetError, IdxError, IdxFault};
 
-use ndarray::{Array2, ArrayView2};
+use super::Matrix;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The classes of the labels, 0 to 9.
 pub const CLASSES: usize = 10;
 
-/// The most pixels that a set may have, 2²⁸: five times MNIST, and 2 GiB as f64.
-pub const MOST_PIXELS: u64 = 1 << 28;
+/// The most pixels that an image may have: 256×256, of which the article's network takes 16 MB of weights.
+pub const MOST_PIXELS_OF_IMAGE: u64 = 1 << 16;
+
+/// The most pixels that a set may have: 16 MB, and 128 MB as numbers. Ten thousand images of MNIST are half as many.
+pub const MOST_PIXELS: u64 = 1 << 24;
 
 /// Grey images of one size, each with the digit that it shows: a row of pixels in [0, 1], and a label from 0 to 9.
+///
+/// A pixel is kept as a byte. What a network reads, numbers of eight bytes, is made when it is first asked for.
 ///
 /// ```
 /// use saturation::model::dataset::digits;
 /// let (train, test) = digits()?.split_at(1400);
 /// assert_eq!((train.len(), test.len(), train.shape()), (1400, 397, [8, 8]));
-/// assert_eq!((train.images().dim(), train.labels()[0]), ((1400, 64), 0));
+/// assert_eq!((train.images().rows(), train.images().columns(), train.labels()[0]), (1400, 64, 0));
 /// # Ok::<(), saturation::model::dataset::DatasetError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Dataset {
-    images: Array2<f64>,
+    pixels: Vec<u8>,
+    /// The byte that is 1.
+    white: u8,
     labels: Vec<u8>,
+    /// Height and width of the images that `pixels` holds.
+    drawn: [usize; 2],
+    /// Height and width of those that are given.
     shape: [usize; 2],
+    images: OnceLock<Matrix>,
+}
+
+/// Sets are equal if their pixels are, whether or not they were asked for.
+impl PartialEq for Dataset {
+    fn eq(&self, other: &Self) -> bool {
+        let all = |set: &Self| (set.white, set.drawn, set.shape);
+        all(self) == all(other) && self.pixels == other.pixels && self.labels == other.labels
+    }
 }
 
 impl Dataset {
-    /// A set from its images, one a row, pixels in the order of reading; from their labels, and their height and width.
-    ///
-    /// # Errors
-    /// [`DatasetError`] if the rows are no images of that shape, or not as many as labels, a pixel is not in [0, 1] or a
-    /// label not below 10.
-    pub fn new(images: Array2<f64>, labels: Vec<u8>, shape: [usize; 2]) -> Result<Self, DatasetError> {
-        check_size(images.nrows(), shape)?;
-        if images.ncols() != shape[0] * shape[1] {
-            return Err(DatasetError::Row { pixels: images.ncols(), height: shape[0], width: shape[1] });
-        }
-        if images.nrows() != labels.len() {
-            return Err(DatasetError::Labels { images: images.nrows(), labels: labels.len() });
-        }
-        if let Some(((index, _), value)) = images.indexed_iter().find(|(_, x)| !(0.0..=1.0).contains(*x)) {
-            return Err(DatasetError::Pixel { index, value: *value });
-        }
-        match labels.iter().position(|label| usize::from(*label) >= CLASSES) {
-            Some(index) => Err(DatasetError::Label { index, label: labels[index] }),
-            None => Ok(Self { images, labels, shape }),
-        }
+    /// A set from the pixels of its images, in the order of reading, none above `white`, which is 1; from a label below 10
+    /// for each; and from the height and width of an image.
+    fn new(pixels: Vec<u8>, white: u8, labels: Vec<u8>, shape: [usize; 2]) -> Self {
+        Self { pixels, white, labels, drawn: shape, shape, images: OnceLock::new() }
     }
 
     /// The number of images.
@@ -73,8 +76,16 @@ impl Dataset {
     }
 
     /// The images: a row for each, its pixels line by line from the upper left.
-    pub fn images(&self) -> ArrayView2<'_, f64> {
-        self.images.view()
+    pub fn images(&self) -> &Matrix {
+        self.images.get_or_init(|| {
+            let white = f64::from(self.white);
+            let mut images = Matrix::zeros(self.len(), self.shape[0] * self.shape[1]);
+            for (row, pixels) in self.pixels.chunks_exact(self.drawn[0] * self.drawn[1]).enumerate() {
+                let image: Vec<f64> = pixels.iter().map(|pixel| f64::from(*pixel) / white).collect();
+                images.row_mut(row).copy_from_slice(&resize::bilinear(&image, self.drawn, self.shape));
+            }
+            images
+        })
     }
 
     /// The digit of each image.
@@ -92,12 +103,12 @@ impl Dataset {
     #[must_use]
     pub fn split_at(&self, n: usize) -> (Self, Self) {
         let n = n.min(self.len());
+        let size = self.drawn[0] * self.drawn[1];
         let part = |range: Range<usize>| Self {
-            images: Array2::from_shape_fn((range.len(), self.images.ncols()), |(k, j)| {
-                self.images[[range.start + k, j]]
-            }),
+            pixels: self.pixels[size * range.start..size * range.end].to_vec(),
             labels: self.labels[range].to_vec(),
-            shape: self.shape,
+            images: OnceLock::new(),
+            ..*self
         };
         (part(0..n), part(n..self.len()))
     }
@@ -108,42 +119,39 @@ impl Dataset {
     /// of the edge: the convention of image libraries, PyTorch's `align_corners=False`. Nothing is averaged, so that it
     /// is no way to shrink an image.
     ///
+    /// A set that was enlarged before is enlarged from its own pixels, not from those in between.
+    ///
     /// # Errors
-    /// [`DatasetError::Size`] for a side of 0, or more than [`MOST_PIXELS`] pixels in all.
+    /// [`DatasetError::Size`] for a side of 0, or more pixels than [`MOST_PIXELS_OF_IMAGE`] or [`MOST_PIXELS`] in all.
     ///
     /// ```
     /// use saturation::model::dataset::digits;
     /// let large = digits()?.first(10).resized([28, 28])?;
-    /// assert_eq!((large.shape(), large.images().ncols()), ([28, 28], 784));
+    /// assert_eq!((large.shape(), large.images().columns()), ([28, 28], 784));
     /// # Ok::<(), saturation::model::dataset::DatasetError>(())
     /// ```
     pub fn resized(&self, shape: [usize; 2]) -> Result<Self, DatasetError> {
-        check_size(self.len(), shape)?;
-        let mut images = Array2::zeros((self.len(), shape[0] * shape[1]));
-        for (image, mut enlarged) in self.images.rows().into_iter().zip(images.rows_mut()) {
-            enlarged.assign(&resize::bilinear(image, self.shape, shape));
+        if !is_small(self.len(), shape) {
+            return Err(DatasetError::Size { images: self.len(), height: shape[0], width: shape[1] });
         }
-        Ok(Self { images, labels: self.labels.clone(), shape })
+        let (pixels, labels) = (self.pixels.clone(), self.labels.clone());
+        Ok(Self { pixels, labels, shape, images: OnceLock::new(), ..*self })
     }
 }
 
-/// Refuses a side of 0, and what would not fit into memory.
-fn check_size(images: usize, [height, width]: [usize; 2]) -> Result<(), DatasetError> {
-    let images = images as u64;
-    let pixels = (height as u64).checked_mul(width as u64).and_then(|pixels| pixels.checked_mul(images.max(1)));
-    match pixels {
-        Some(1..=MOST_PIXELS) => Ok(()),
-        _ => Err(DatasetError::Size { images, height: height as u64, width: width as u64 }),
-    }
+/// Whether no side is 0, and the images fit into memory.
+fn is_small(images: usize, [height, width]: [usize; 2]) -> bool {
+    let of_image =
+        (height as u64).checked_mul(width as u64).filter(|pixels| (1..=MOST_PIXELS_OF_IMAGE).contains(pixels));
+    of_image.and_then(|pixels| pixels.checked_mul(images as u64)).is_some_and(|pixels| pixels <= MOST_PIXELS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
 
     fn pair() -> Dataset {
-        Dataset::new(array![[0.0, 1.0], [0.5, 0.25]], vec![7, 3], [1, 2]).unwrap()
+        Dataset::new(vec![0, 4, 2, 1], 4, vec![7, 3], [1, 2])
     }
 
     #[test]
@@ -156,33 +164,27 @@ mod tests {
             assert_eq!(set.first(n), head);
         }
         let (head, tail) = set.split_at(1);
-        assert_eq!((head.labels(), head.images()), (&[7][..], array![[0.0, 1.0]].view()));
-        assert_eq!((tail.labels(), tail.images()), (&[3][..], array![[0.5, 0.25]].view()));
+        assert_eq!((head.labels(), head.images().row(0)), (&[7][..], &[0.0, 1.0][..]));
+        assert_eq!((tail.labels(), tail.images().row(0)), (&[3][..], &[0.5, 0.25][..]));
     }
 
     #[test]
-    fn what_is_no_set_of_labelled_images_is_refused() {
-        let text = |images, labels, shape| Dataset::new(images, labels, shape).unwrap_err().to_string();
-        assert_eq!(
-            text(array![[0.0], [1.0]], vec![1], [1, 1]),
-            "labels: 1: not one for each of 2 images; give as many labels as images"
-        );
-        assert_eq!(
-            text(array![[0.0]], vec![10], [1, 1]),
-            "label: 10: of image 0: not a digit; give labels from 0 to 9"
-        );
-        assert_eq!(
-            text(array![[0.0, 0.5]], vec![1], [2, 2]),
-            "row: 2 pixels: not an image of 2×2; give height × width"
-        );
-        for value in [-0.1, 1.5, f64::NAN, f64::INFINITY] {
-            let why = format!("pixel: {value}: of image 0: not in [0, 1]; divide by the largest value");
-            assert_eq!(text(array![[0.0, value]], vec![1], [1, 2]), why);
-        }
-        for [height, width] in [[0, 1], [1, 0], [1 << 15, 1 << 14], [usize::MAX, usize::MAX]] {
+    fn a_set_is_enlarged_from_its_own_pixels() {
+        let wide = pair().resized([1, 4]).unwrap();
+        assert_eq!(wide.images().row(0), [0.0, 0.25, 0.75, 1.0]);
+        assert_eq!(wide.first(1).images().row(0), wide.images().row(0));
+        assert_eq!(wide.resized([1, 2]).unwrap(), pair());
+    }
+
+    #[test]
+    fn what_does_not_fit_into_memory_is_refused() {
+        for [height, width] in [[0, 1], [1, 0], [1 << 8, 257], [usize::MAX, usize::MAX]] {
             let error = pair().resized([height, width]).unwrap_err().to_string();
-            let why = format!("images: 2 of {height}×{width} pixels: not 1 to 268435456 pixels in all; ");
+            let why = format!("images: 2 of {height}×{width} pixels: not 1 to 65536 pixels each and 16777216 in all; ");
             assert!(error.starts_with(&why), "{error}");
         }
+        assert!(pair().resized([256, 256]).is_ok());
+        let many = |images| Dataset::new(vec![0; images], 1, vec![0; images], [1, 1]).resized([256, 256]);
+        assert!(many(256).is_ok() && many(257).is_err());
     }
 }

@@ -1,7 +1,5 @@
-use ndarray::{Array1, ArrayView1};
-
 /// One image at another size, bilinear; see [`Dataset::resized`](super::Dataset::resized).
-pub(super) fn bilinear(image: ArrayView1<f64>, [height, width]: [usize; 2], shape: [usize; 2]) -> Array1<f64> {
+pub(super) fn bilinear(image: &[f64], [height, width]: [usize; 2], shape: [usize; 2]) -> Vec<f64> {
     let (lines, columns) = (neighbours(height, shape[0]), neighbours(width, shape[1]));
     let between = |a: f64, b: f64, weight: f64| a + weight * (b - a);
     let mut enlarged = Vec::with_capacity(shape[0] * shape[1]);
@@ -11,7 +9,7 @@ pub(super) fn bilinear(image: ArrayView1<f64>, [height, width]: [usize; 2], shap
         };
         enlarged.extend(columns.iter().map(|column| between(across(upper, column), across(lower, column), down)));
     }
-    Array1::from_vec(enlarged)
+    enlarged
 }
 
 /// For each pixel of a side of `to`, the two of a side of `from` between whose centres its own lies, and how far along.
@@ -33,20 +31,19 @@ mod tests {
     #[test]
     fn a_constant_image_stays_constant_and_the_same_size_the_same_image() {
         for grey in [0.0, 0.1, 1.0 / 3.0, 1.0] {
-            let constant = Array1::from_elem(15, grey);
-            assert!(bilinear(constant.view(), [3, 5], [17, 8]).iter().all(|x| *x == grey), "{grey}");
+            assert!(bilinear(&[grey; 15], [3, 5], [17, 8]).iter().all(|x| *x == grey), "{grey}");
         }
-        let image: Array1<f64> = (0..12).map(|k| f64::from(k * k % 7) / 7.0).collect();
-        assert_eq!(bilinear(image.view(), [3, 4], [3, 4]), image);
+        let image: Vec<f64> = (0..12).map(|k| f64::from(k * k % 7) / 7.0).collect();
+        assert_eq!(bilinear(&image, [3, 4], [3, 4]), image);
     }
 
     /// Twice as large: new centres lie a quarter of a pixel to each side of the old ones.
     #[test]
     fn a_ramp_stays_linear_inside_and_flat_beyond_the_outermost_centres() {
-        let ramp: Array1<f64> = (0..4).map(f64::from).collect();
+        let ramp = [0.0, 1.0, 2.0, 3.0];
         let expected = [0.0, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.0];
-        assert_eq!(bilinear(ramp.view(), [1, 4], [1, 8]).to_vec(), expected);
-        assert_eq!(bilinear(ramp.view(), [4, 1], [8, 1]).to_vec(), expected);
+        assert_eq!(bilinear(&ramp, [1, 4], [1, 8]), expected);
+        assert_eq!(bilinear(&ramp, [4, 1], [8, 1]), expected);
     }
 
     /// Against the formula written out for single pixels in numpy.
@@ -62,9 +59,9 @@ mod tests {
             (14, 20, 0.525_829_081_632_653_1),
             (27, 11, 0.718_75),
         ] {
-            let pixel: f64 = large.images()[[0, 28 * line + column]];
+            let pixel: f64 = large.images()[(0, 28 * line + column)];
             assert!((pixel - value).abs() < 1e-14, "line {line}, column {column}: {pixel}, not {value}");
         }
-        assert!(large.images().iter().all(|x| (0.0..=1.0).contains(x)));
+        assert!(large.images().elements().all(|x| (0.0..=1.0).contains(x)));
     }
 }

@@ -1,3 +1,4 @@
+use super::Matrix;
 use crate::model::Activation;
 use libm::{exp, log1p};
 
@@ -41,6 +42,27 @@ impl Cost {
             (Self::CrossEntropy, Activation::Sigmoid) => difference,
         }
     }
+
+    /// [`Cost::error`] of each z and the y in its place, bit for bit, with a = σ(z) given.
+    pub(super) fn errors(self, activation: Activation, z: &Matrix, a: &Matrix, targets: &[&[f64]]) -> Matrix {
+        let opposite = z.mapped(|z, opposite| {
+            let minus: Vec<f64> = z.iter().map(|z| -z).collect();
+            activation.values(&minus, opposite);
+        });
+        let mut errors = a.clone();
+        for (i, y) in targets.iter().enumerate() {
+            for ((error, opposite), y) in errors.row_mut(i).iter_mut().zip(opposite.row(i)).zip(*y) {
+                *error = (1.0 - y) * *error - y * opposite;
+            }
+        }
+        match (self, activation) {
+            (Self::Quadratic, _) => {
+                errors.combine(&z.mapped(|z, to| activation.derivatives(z, to)), |error, slope| error * slope)
+            }
+            (Self::CrossEntropy, Activation::Sigmoid) => {}
+        }
+        errors
+    }
 }
 
 /// σ(z) − y as (1 − y) σ(z) − y σ(−z): nothing cancels where a target of 1 is nearly reached.
@@ -62,6 +84,17 @@ mod tests {
                 let slope = (value(z + h) - value(z - h)) / (2.0 * h);
                 assert!((cost.error(Activation::Sigmoid, z, y) - slope).abs() < 1e-9, "{cost:?}: {z} {y}");
             }
+        }
+    }
+
+    #[test]
+    fn errors_of_a_matrix_are_those_of_its_elements() {
+        let z = Matrix::from_fn(3, 11, |i, j| (i as f64 - 1.0) * (j as f64 * 4.0 - 1.5));
+        let targets = Matrix::from_fn(3, 11, |i, j| [0.0, 1.0, 0.3][(i + j) % 3]);
+        let a = z.mapped(|z, to| Activation::Sigmoid.values(z, to));
+        for cost in [Cost::Quadratic, Cost::CrossEntropy] {
+            let each = Matrix::from_fn(3, 11, |i, j| cost.error(Activation::Sigmoid, z[(i, j)], targets[(i, j)]));
+            assert_eq!(cost.errors(Activation::Sigmoid, &z, &a, &targets.iter().collect::<Vec<_>>()), each);
         }
     }
 

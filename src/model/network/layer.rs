@@ -1,79 +1,75 @@
+use super::Matrix;
 use crate::model::ModelError;
-use ndarray::{Array1, Array2};
 
-/// The parameters of a layer of fan_out neurons that read fan_in numbers: z = Wa + b.
+/// The parameters of a layer of fan_out neurons that read fan_in numbers: zⱼ = Σₖ aₖwₖⱼ + bⱼ.
 ///
-/// W is fan_out × fan_in, b has fan_out elements; all are finite.
+/// The weights are kept by input, fan_in × fan_out: a row holds those from one input to each neuron, so that an input of 0
+/// costs nothing. All parameters are finite.
 ///
 /// ```
-/// use ndarray::{array, Array1};
-/// use saturation::model::{Layer, ModelError};
-/// let layer = Layer::new(array![[1.0, 0.0, -1.0], [0.5, 0.5, 0.5]], Array1::zeros(2))?;
-/// assert_eq!((layer.fan_in(), layer.fan_out()), (3, 2));
+/// use saturation::model::{Layer, Matrix, ModelError};
+/// let layer = Layer::new(Matrix::from_fn(3, 2, |k, j| (k + j) as f64), &[0.0, 1.0])?;
+/// assert_eq!((layer.fan_in(), layer.fan_out(), layer.weights()[(2, 1)]), (3, 2, 3.0));
 /// # Ok::<(), ModelError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layer {
-    pub(super) weights: Array2<f64>,
-    pub(super) biases: Array1<f64>,
+    pub(super) weights: Matrix,
+    /// A matrix of one row, which learns as the weights from an input of 1 would.
+    pub(super) biases: Matrix,
 }
 
 impl Layer {
-    /// A layer from its weights, fan_out × fan_in, and its fan_out biases.
+    /// A layer from its weights, fan_in × fan_out, and its fan_out biases.
     ///
     /// # Errors
-    /// [`ModelError`] if there is no weight, not one bias for each row of weights, or a parameter that is not finite.
-    pub fn new(weights: Array2<f64>, biases: Array1<f64>) -> Result<Self, ModelError> {
+    /// [`ModelError`] if there is no weight, not one bias for each column of weights, or a parameter that is not finite.
+    pub fn new(weights: Matrix, biases: &[f64]) -> Result<Self, ModelError> {
         if weights.is_empty() {
             return Err(ModelError::NoInput);
         }
-        ModelError::fits("biases", biases.len(), weights.nrows(), "the rows of the weights")?;
-        match weights.iter().chain(&biases).find(|value| !value.is_finite()) {
-            Some(value) => Err(ModelError::NotFinite { name: "parameter of a layer", value: *value }),
-            None => Ok(Self { weights, biases }),
+        ModelError::fits("biases", biases.len(), weights.columns(), "the columns of the weights")?;
+        let wrong = weights.elements().chain(biases).copied().find(|value| !value.is_finite());
+        match wrong {
+            Some(value) => Err(ModelError::NotFinite { name: "parameter of a layer", value }),
+            None => Ok(Self { weights, biases: Matrix::of_equal_rows(1, biases) }),
         }
     }
 
-    /// The weights W, fan_out × fan_in: W[j, k] leads from input k to neuron j.
-    pub fn weights(&self) -> &Array2<f64> {
+    /// The weights, fan_in × fan_out: that in row k and column j leads from input k to neuron j.
+    pub fn weights(&self) -> &Matrix {
         &self.weights
     }
 
-    /// The biases b.
-    pub fn biases(&self) -> &Array1<f64> {
-        &self.biases
-    }
-
-    /// The weights and the biases, given back.
-    pub fn into_parts(self) -> (Array2<f64>, Array1<f64>) {
-        (self.weights, self.biases)
+    /// The biases, one for each neuron.
+    pub fn biases(&self) -> &[f64] {
+        self.biases.row(0)
     }
 
     /// The number of inputs.
     pub fn fan_in(&self) -> usize {
-        self.weights.ncols()
+        self.weights.rows()
     }
 
     /// The number of neurons.
     pub fn fan_out(&self) -> usize {
-        self.weights.nrows()
+        self.weights.columns()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
 
     #[test]
     fn parameters_that_do_not_fit_or_are_no_numbers_are_refused() {
-        let weights = || array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
-        let error = Layer::new(weights(), Array1::zeros(2)).unwrap_err();
-        assert_eq!(error.to_string(), "biases: 2: not the number of the rows of the weights; give 3");
-        assert!(Layer::new(weights(), array![0.0, f64::NAN, 0.0]).is_err());
-        assert!(Layer::new(weights() / 0.0, Array1::zeros(3)).is_err());
-        for empty in [(0, 0), (0, 2), (2, 0)] {
-            assert_eq!(Layer::new(Array2::zeros(empty), Array1::zeros(empty.0)), Err(ModelError::NoInput));
+        let weights = |value: f64| Matrix::from_fn(2, 3, |_, _| value);
+        let error = Layer::new(weights(1.0), &[0.0; 2]).unwrap_err();
+        assert_eq!(error.to_string(), "biases: 2: not the number of the columns of the weights; give 3");
+        assert!(Layer::new(weights(1.0), &[0.0, f64::NAN, 0.0]).is_err());
+        assert!(Layer::new(weights(f64::INFINITY), &[0.0; 3]).is_err());
+        for [fan_in, fan_out] in [[0, 0], [0, 2], [2, 0]] {
+            assert_eq!(Layer::new(Matrix::zeros(fan_in, fan_out), &vec![0.0; fan_out]), Err(ModelError::NoInput));
         }
     }
 }

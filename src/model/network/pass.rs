@@ -1,31 +1,31 @@
-use super::{Layer, Network};
+use super::{Layer, Matrix, Network, add_product, add_transposed_product};
 use crate::model::{Activation, ModelError};
-use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// What a network makes of a batch of inputs: z and a of every layer, one row for each example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forward<'a> {
-    inputs: ArrayView2<'a, f64>,
-    z: Vec<Array2<f64>>,
-    activations: Vec<Array2<f64>>,
+    inputs: &'a [&'a [f64]],
+    z: Vec<Matrix>,
+    activations: Vec<Matrix>,
 }
 
-/// ∂C/∂W and ∂C/∂b of one layer, in the shapes of W and b.
+/// ∂C/∂w and ∂C/∂b of one layer, as the layer keeps w and b.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gradient {
-    /// ∂C/∂W, fan_out × fan_in.
-    pub weights: Array2<f64>,
+    /// ∂C/∂w, fan_in × fan_out.
+    pub weights: Matrix,
     /// ∂C/∂b, fan_out.
-    pub biases: Array1<f64>,
+    pub biases: Vec<f64>,
 }
 
 impl<'a> Forward<'a> {
-    /// zˡ = aˡ⁻¹(Wˡ)ᵀ + bˡ and aˡ = σ(zˡ), layer after layer; the columns of `inputs` fit the first of them.
-    pub(super) fn new(layers: &[Layer], activation: Activation, inputs: ArrayView2<'a, f64>) -> Self {
+    /// zˡ = bˡ + aˡ⁻¹wˡ, added from left to right, and aˡ = σ(zˡ), layer after layer; the first has a weight for each input.
+    pub(super) fn new(layers: &[Layer], activation: Activation, inputs: &'a [&'a [f64]]) -> Self {
         let mut forward = Self { inputs, z: Vec::new(), activations: Vec::new() };
         for (l, layer) in layers.iter().enumerate() {
-            let z = forward.read_by(l).dot(&layer.weights.t()) + &layer.biases;
-            forward.activations.push(z.mapv(|z| activation.value(z)));
+            let mut z = Matrix::of_equal_rows(inputs.len(), layer.biases());
+            add_product(&forward.read_by(l), &layer.weights, &mut z);
+            forward.activations.push(z.mapped(|z, to| activation.values(z, to)));
             forward.z.push(z);
         }
         forward
@@ -33,59 +33,72 @@ impl<'a> Forward<'a> {
 
     /// The number of examples.
     pub fn examples(&self) -> usize {
-        self.inputs.nrows()
+        self.inputs.len()
     }
 
     /// z of each layer, examples × fan_out.
-    pub fn z(&self) -> &[Array2<f64>] {
+    pub fn z(&self) -> &[Matrix] {
         &self.z
     }
 
     /// a = σ(z) of each layer, examples × fan_out; the last is the output.
-    pub fn activations(&self) -> &[Array2<f64>] {
+    pub fn activations(&self) -> &[Matrix] {
         &self.activations
     }
 
-    /// What layer l reads, examples × fan_in: the inputs, or the activations of the layer before it.
-    pub fn read_by(&self, l: usize) -> ArrayView2<'_, f64> {
-        if l == 0 { self.inputs } else { self.activations[l - 1].view() }
+    /// What layer l reads, a row for each example: the inputs, or the activations of the layer before it.
+    pub fn read_by(&self, l: usize) -> Vec<&[f64]> {
+        if l == 0 { self.inputs.to_vec() } else { self.activations[l - 1].iter().collect() }
     }
 }
 
 impl Network {
     /// δˡ = ∂C/∂zˡ of each layer and example, examples × fan_out; C is here the cost of that example alone.
     ///
-    /// At the output L it is that of the [`Cost`](super::Cost); before it, δˡ = (δˡ⁺¹ Wˡ⁺¹) ∘ σ′(zˡ).
+    /// At the output L it is that of the [`Cost`](super::Cost); before it, δˡⱼ = Σₖ δˡ⁺¹ₖ wˡ⁺¹ⱼₖ · σ′(zˡⱼ).
     ///
     /// # Errors
-    /// [`ModelError`] unless `forward` came from a network of this topology and `targets` is examples × outputs, with
-    /// one example at least.
-    pub fn errors(&self, forward: &Forward, targets: ArrayView2<f64>) -> Result<Vec<Array2<f64>>, ModelError> {
+    /// [`ModelError`] unless `forward` came from a network of this topology and `targets` is a row of outputs for each
+    /// example, with one example at least.
+    pub fn errors(&self, forward: &Forward, targets: &[&[f64]]) -> Result<Vec<Matrix>, ModelError> {
         let z = self.outputs(forward, targets)?;
-        let mut output = targets.to_owned();
-        output.zip_mut_with(z, |y, z| *y = self.cost.error(self.activation, *z, *y));
-        let mut errors = vec![output];
+        let a = &forward.activations[self.layers.len() - 1];
+        let mut errors = vec![self.cost.errors(self.activation, z, a, targets)];
         for (layer, z) in self.layers[1..].iter().zip(&forward.z).rev() {
+            let mut error = Matrix::zeros(z.rows(), z.columns());
             // The last pushed is the layer behind this one, and there always is one.
-            let mut error = errors[errors.len() - 1].dot(&layer.weights);
-            error.zip_mut_with(z, |e, z| *e *= self.activation.derivative(*z));
+            let behind: Vec<&[f64]> = errors[errors.len() - 1].iter().collect();
+            add_product(&behind, &layer.weights.transposed(), &mut error);
+            error.combine(&z.mapped(|z, to| self.activation.derivatives(z, to)), |error, slope| error * slope);
             errors.push(error);
         }
         errors.reverse();
         Ok(errors)
     }
 
-    /// The gradient of the cost, averaged over the examples, for each layer: (δˡ)ᵀaˡ⁻¹/n and Σδˡ/n.
+    /// The gradient of the cost, averaged over the examples, for each layer: Σ aˡ⁻¹δˡ/n and Σ δˡ/n, examples in order.
     ///
     /// # Errors
     /// As for [`Network::errors`].
-    pub fn backward(&self, forward: &Forward, targets: ArrayView2<f64>) -> Result<Vec<Gradient>, ModelError> {
+    pub fn backward(&self, forward: &Forward, targets: &[&[f64]]) -> Result<Vec<Gradient>, ModelError> {
         let errors = self.errors(forward, targets)?;
         let share = 1.0 / forward.examples() as f64;
-        let gradient = |(l, error): (usize, &Array2<f64>)| Gradient {
-            weights: error.t().dot(&forward.read_by(l)) * share,
-            biases: error.sum_axis(Axis(0)) * share,
+        let gradient = |(l, error): (usize, &Matrix)| {
+            let layer = &self.layers[l];
+            let [mut weights, mut biases] = [layer.fan_in(), 1].map(|rows| Matrix::zeros(rows, layer.fan_out()));
+            add_gradient(share, error, &forward.read_by(l), &mut weights, &mut biases);
+            Gradient { weights, biases: biases.row(0).to_vec() }
         };
         Ok(errors.iter().enumerate().map(gradient).collect())
+    }
+}
+
+/// Adds `factor` · ∂C/∂w and `factor` · ∂C/∂b of a layer that read `inputs`, C being summed over the examples.
+pub(super) fn add_gradient(factor: f64, errors: &Matrix, inputs: &[&[f64]], weights: &mut Matrix, biases: &mut Matrix) {
+    let steps =
+        errors.mapped(|errors, steps| errors.iter().zip(steps).for_each(|(error, step)| *step = factor * error));
+    add_transposed_product(inputs, &steps, weights);
+    for step in steps.iter() {
+        biases.row_mut(0).iter_mut().zip(step).for_each(|(bias, step)| *bias += step);
     }
 }

@@ -48,7 +48,7 @@ fn mass(count: u64, mean: f64) -> f64 {
 
 /// The upper tail of χ² (as the claims of this crate compute it).
 pub fn chi_squared(degrees_of_freedom: usize, statistic: f64) -> f64 {
-    saturation::claim::numeric::chi_squared::tails(degrees_of_freedom as f64, statistic).expect("finite").upper()
+    saturation::numeric::chi_squared::tails(degrees_of_freedom as f64, statistic).expect("finite").upper()
 }
 
 /// The tabulated upper percentage points: of A² (Marsaglia and Marsaglia 2004; the 3.857 of 1954 for 1 % was

@@ -1,0 +1,132 @@
+use super::article::{self, ALL};
+use super::{Experiment, NEURON, Samples, Settings, requests};
+use crate::evidence::record::{from_json, to_json};
+use crate::evidence::{RecordError, Sample};
+use crate::report::{Chapter, Report};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// What was run: which experiments, under which settings. With the samples beside it, all that a report is made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    /// The experiments' ids, in order.
+    pub experiments: Vec<String>,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// Why a directory cannot be reported on.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// A file or directory cannot be read.
+    #[error("evidence: {}: {}; name the directory that a run with --output wrote", path.display(), source.kind())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why, as the operating system has it.
+        source: io::Error,
+    },
+    /// A file is no record.
+    #[error("evidence: {}: {source}", path.display())]
+    Record {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: RecordError,
+    },
+    /// The run was of an experiment that there is no longer.
+    #[error("evidence: {}: experiment {id}: there is none of this name; report it with the program that drew it", path.display())]
+    Experiment {
+        /// The file that names it.
+        path: PathBuf,
+        /// Its id.
+        id: String,
+    },
+    /// What was run cannot be built.
+    #[error("evidence: {}: {source}", path.display())]
+    Settings {
+        /// The file that holds the settings.
+        path: PathBuf,
+        /// Why not.
+        source: Box<super::Error>,
+    },
+}
+
+const DIRECTORY: &str = "evidence";
+const DECLARATION: &str = "run.json";
+
+impl Declaration {
+    /// That these experiments were run under these settings.
+    pub fn new(experiments: &[&Experiment], settings: Settings) -> Self {
+        Self { experiments: experiments.iter().map(|experiment| experiment.id.to_owned()).collect(), settings }
+    }
+
+    /// The report on these chapters; `again` gives the command that draws the trials of an experiment once more.
+    pub fn report(&self, mut chapters: Vec<Chapter>, again: impl Fn(&str) -> String) -> Report {
+        for chapter in &mut chapters {
+            chapter.again = again(chapter.id);
+        }
+        let of_article = self.experiments.iter().all(|id| ALL.iter().any(|experiment| experiment.id == id));
+        let (title, source) =
+            if of_article { (article::TITLE, article::SOURCE) } else { ("What theory says, and what came out", "") };
+        Report {
+            title: title.to_owned(),
+            source,
+            chapters,
+            significance_level: self.settings.level(),
+            seed: self.settings.seed,
+        }
+    }
+
+    /// Every file of the evidence, by its path below the output directory.
+    ///
+    /// # Errors
+    /// [`RecordError::Malformed`] for a number that JSON does not have.
+    pub fn files(&self, samples: &Samples) -> Result<Vec<(PathBuf, Vec<u8>)>, RecordError> {
+        let path = |name: &str| PathBuf::from(DIRECTORY).join(name);
+        let mut files = Vec::new();
+        for record in samples.records() {
+            files.push((path(&format!("{}.json", record.name)), record.sample.to_json()?.into_bytes()));
+        }
+        files.push((path(DECLARATION), to_json(self)?.into_bytes()));
+        Ok(files)
+    }
+
+    /// What was run, and the samples, from the directory that a run wrote.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] for what cannot be read, was changed or does not belong together.
+    pub fn read(directory: &Path) -> Result<(Self, Vec<&'static Experiment>, Samples), ArchiveError> {
+        let directory = directory.join(DIRECTORY);
+        let path = directory.join(DECLARATION);
+        let declaration: Self = read(&path, |text| from_json(text))?;
+        let named = |id: &String| {
+            let known = ALL.iter().chain([&NEURON]).find(|experiment| experiment.id == id);
+            known.ok_or_else(|| ArchiveError::Experiment { path: path.clone(), id: id.clone() })
+        };
+        let experiments = declaration.experiments.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+        let wanted = requests(&experiments, &declaration.settings)
+            .map_err(|source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) })?;
+        let mut samples = Samples::default();
+        for request in wanted {
+            let path = directory.join(format!("{}.json", request.name));
+            let sample = read(&path, Sample::from_json)?;
+            let belongs = sample
+                .check_of(&request.subject.definition(), declaration.settings.seed)
+                .and_then(|()| sample.check_whole())
+                .map_err(|source| ArchiveError::Record { path, source: source.into() });
+            belongs?;
+            samples.insert(request.name, sample);
+        }
+        Ok((declaration, experiments, samples))
+    }
+}
+
+fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, RecordError>) -> Result<T, ArchiveError> {
+    let unreadable = |source| ArchiveError::Unreadable { path: path.to_owned(), source };
+    // What is no text is no record: the parser says where.
+    let bytes = fs::read(path).map_err(unreadable)?;
+    parse(&String::from_utf8_lossy(&bytes)).map_err(|source| ArchiveError::Record { path: path.to_owned(), source })
+}

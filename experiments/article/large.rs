@@ -1,0 +1,164 @@
+//! Weights and biases from N(0, 1): "std z = √501 ≈ 22.4", and the density of z is flat.
+//!
+//! Of 1000 inputs 500 are 1. z = Σⱼ wⱼxⱼ + b is then a sum of 500 weights and a bias, 501 independent standard normals,
+//! and its law is N(0, 501) exactly: no limit theorem is at work. So |z| > 1 in 96.4 % of the draws, against 31.7 % for
+//! N(0, 1). The article calls the density "even"; it is a normal density like any other, 22.4 times as wide.
+//!
+//! The trials are more than it takes to say that 22.4 is right to its last digit: they are those of `one_bias`, which
+//! tells √501 from √500.
+//!
+//! A sum of 501 terms is nearly normal whatever the weights are, so that z cannot show it if they are not; that w itself is
+//! N(0, 1) is tested on single weights.
+
+use super::cases::{large, weight};
+use crate::claim::{Claim, Fraction, LawFit, Mean, Rounded, StdDev};
+use crate::experiments::measured::{color, density, effect_on, trials_and_seed, two_colored_bars};
+use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
+use crate::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Rule, Stem, Stems, Stroke, Swatch, number};
+use crate::law::{Normal, Threshold};
+use crate::model::ParameterLaw;
+use crate::report::{Section, histogram_table, trimmed};
+
+pub const EXPERIMENT: Experiment = Experiment {
+    id: "large",
+    title: "Weights from N(0, 1): z is flat and wide",
+    subjects: |settings| Ok(vec![large().request(settings)?, weight().request(settings)?]),
+    section,
+    mutants,
+};
+
+fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
+    let mutant = |name, kills, law| Mutant::new(name, kills).draws_case(large().with_weights(law), large(), settings);
+    let unit = 3f64.sqrt();
+    let zeros = large().with_weights(ParameterLaw::Zero).with_biases(ParameterLaw::Zero);
+    let uniform = weight().with_weights(ParameterLaw::Uniform { low: -unit, high: unit });
+    Ok(vec![
+        mutant(
+            "uniform [0, 1) for N(0, 1)",
+            &["mean", "std", "rounded", "normal", "beyond_one"],
+            ParameterLaw::Uniform { low: 0.0, high: 1.0 },
+        )?,
+        mutant(
+            "a factor 2 lost in the variance",
+            &["std", "rounded", "normal", "beyond_one"],
+            ParameterLaw::normal(0.5f64.sqrt()),
+        )?,
+        mutant("a mean of 0.001", &["mean"], ParameterLaw::Normal { mean: 0.001, std_dev: 1.0 })?,
+        mutant(
+            "cut at ±2σ, uncorrected",
+            &["std", "normal"],
+            ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 2.0 },
+        )?,
+        Mutant::new("zeros", &["std", "normal"]).draws_case(zeros, large(), settings)?,
+        Mutant::new("uniform, of the right variance", &["weight"]).draws_case(uniform, weight(), settings)?,
+    ])
+}
+
+fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
+    let measured = Measured::of(large(), samples, settings)?;
+    let weight = Measured::of(weight(), samples, settings)?;
+    let (law, moments, trials) = (&*measured.law, measured.moments(), measured.trials());
+    let outside = law.outside(1.0);
+    let mean = Mean::new(&moments, 0.0, law.std_dev(), 0.01 * law.std_dev())?;
+    let std_dev = StdDev::new(&moments, law.std_dev(), 0.01)?;
+    let beyond_one = Fraction::new(measured.beyond_one(), trials, outside, effect_on(outside))?;
+    Ok(Section {
+        headline: format!(
+            "std z = {:.3}: √501 = {:.3}, a normal density 22.4 times as wide",
+            moments.std_dev(),
+            law.std_dev()
+        ),
+        paragraphs: vec![text(&measured)],
+        claims: vec![
+            Claim::new("mean", "mean z = 0", "mean 0", mean),
+            Claim::new("std", "std z = √501", "std √501", std_dev),
+            Claim::new(
+                "rounded",
+                "std z ≈ 22.4, to the digit printed",
+                "≈ 22.4",
+                Rounded::new(&moments, 22.4, 1, law.std_dev())?,
+            ),
+            Claim::new(
+                "normal",
+                "z ~ N(0, 501): error of 64 cells, rms",
+                "a normal density",
+                LawFit::new(&measured.cells(), 0.02)?,
+            ),
+            Claim::new("weight", "w ~ N(0, 1): error of 64 cells, rms", "N(0, 1)", LawFit::new(&weight.cells(), 0.02)?),
+            Claim::new("beyond_one", "P(|z| > 1), where N(0, 1) has 0.317", "|z| mostly large", beyond_one),
+        ],
+        tables: vec![histogram_table(measured.case.name, &measured.histogram(), law)],
+        figure: figure(&measured, &settings.threshold()?, settings.seed),
+    })
+}
+
+fn text(measured: &Measured) -> String {
+    let moments = measured.moments();
+    format!(
+        "Half of the 1000 inputs are 1, so that z is a sum of 501 standard normals, 500 weights and the bias: \
+         N(0, 501), std z = √501 = {:.6}. Measured: {:.4}, skewness {}, excess kurtosis {}. The article calls the \
+         density flat and even; it is a normal density like any other, 22.4 times as wide: \
+         |z| > 1 in {:.1} % of the draws.",
+        measured.law.std_dev(),
+        moments.std_dev(),
+        number(moments.skewness(), 5),
+        number(moments.excess_kurtosis(), 5),
+        100.0 * measured.law.outside(1.0),
+    )
+}
+
+/// z to scale with N(0, 1), the same enlarged, and the residuals bin by bin.
+fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
+    let (law, histogram, trials) = (&*measured.law, measured.histogram(), measured.trials());
+    let edge = 3.5 * law.std_dev();
+    let z = |label: &str| Axis::new(label, -edge, edge);
+    let unit = |z: f64| Normal::STANDARD.density(z);
+    let saturated = 100.0 * threshold.saturated_fraction(law);
+    let tau = trimmed(threshold.tau(), 4);
+    let heights = histogram.closed_bins().map(|bin| density(&bin, trials));
+    let top = heights.fold(0.021, |top: f64, height| top.max(1.05 * height));
+
+    let to_scale = Panel::new(z("").without_numbers(), Axis::new("probability density, to scale", 0.0, 0.42))
+        .mark(Area::new(Curve::graph(-5.0, 5.0, Stroke::theory(), unit).points, Color::GREY))
+        .mark(two_colored_bars(&histogram, threshold))
+        .mark(Curve::graph(-5.0, 5.0, Stroke::new(Color::GREY, 1.3), unit))
+        .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
+        .mark(Label::new((1.1, 0.30), "N(0, 1), its peak at 0.399").place(Place::Right).color(Color::GREY))
+        .mark(Label::new((40.0, 0.02), "N(0, 501), its peak at 0.0178").place(Place::Above));
+    let enlarged = Panel::new(z("").without_numbers(), Axis::new("the same, enlarged", 0.0, top))
+        .mark(two_colored_bars(&histogram, threshold))
+        .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
+        .legend(Swatch::Fill(Color::SATURATED), format!("σ′(*z*) < {tau}, saturated: exactly {saturated:.1} %"))
+        .legend(Swatch::Fill(Color::ALIVE), format!("σ′(*z*) ≥ {tau}, alive: {:.1} %", 100.0 - saturated))
+        .legend(Swatch::Line(Color::INK), "exact law N(0, 501)");
+    let residual = |count: f64, p: f64| {
+        let n = trials as f64;
+        (count - n * p) / (n * p * (1.0 - p)).sqrt()
+    };
+    let stems = histogram
+        .closed_bins()
+        .filter(|bin| {
+            // Where hardly a trial is expected, a residual is no number of standard errors.
+            trials as f64 * law.between(bin.lower, bin.upper) >= 10.0
+        })
+        .map(|bin| {
+            let middle = 0.5 * (bin.lower + bin.upper);
+            Stem::new(middle, residual(bin.count as f64, law.between(bin.lower, bin.upper)), color(middle, threshold))
+        });
+    let errors =
+        Axis::new("residual, in standard errors", -4.5, 4.5).ticks([-3.0, 0.0, 3.0].map(|y| (y, number(y, 0))));
+    let residuals = Panel::new(z("pre-activation *z*"), errors)
+        .mark(Stems::new(3.0, stems))
+        .marks([-3.0, 3.0].map(|y| Rule::horizontal(y, Stroke::thin().dashed())))
+        .mark(Rule::horizontal(0.0, Stroke::new(Color::INK, 0.8)));
+    Figure::new(format!("Weights from N(0, 1): std *z* is 22.4, and {saturated:.0} % of σ′(*z*) are below {tau}"))
+        .subtitle(format!(
+            "Pre-activation of the first hidden neuron, 500 of 1000 inputs active. {}; measured std *z* = {:.3}.",
+            trials_and_seed(measured, seed),
+            measured.moments().std_dev()
+        ))
+        .aspect(0.86)
+        .row(1.0, [to_scale])
+        .row(1.55, [enlarged])
+        .row(0.5, [residuals])
+}

@@ -1,0 +1,357 @@
+//! The article's listing, as printed and as meant.
+//!
+//! "np.random.rand(y, x)/np.sqrt(x)" in `default_weight_init` is not `randn`: its weights are uniform on [0, 1)/√n_in, and
+//! all of them positive. z has the mean 500 · ½/√1000 = 7.91 and a spread of 0.21: every neuron is saturated, at 7.9 and
+//! never near 0, worse than what the article warns of. `large_weight_init` does divide by √n_in, as `default` ought to: the
+//! two are exchanged but for the bias. Run as printed, the good initialisation is the bad one, and the bad one good.
+//!
+//! The others are slips of the pen: attributes that do not exist, a bias that does not get the 0.707 quite right, a density
+//! that lacks the 2 of 2σ², and a normal density that is called even. Each is expected to be refuted, as printed; and what was
+//! meant beside it.
+//!
+//! What would mislead: that no neuron of a million was alive does not say how rare one is. The exact moment-generating
+//! function does (Chernoff's bound), and it is the expected value of that claim.
+
+use super::cases::{FAN_IN, default_as_printed, large, scaled_small_bias, scaled_unit_bias};
+use super::printed;
+use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Verdict};
+use crate::experiments::measured::{density, effect_on, power};
+use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
+use crate::figure::{Area, Axis, Band, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
+use crate::law::{IndependentSum, Threshold};
+use crate::model::{Activation, ParameterLaw};
+use crate::report::{Column, Section, Table, grouped, scientific, to_digits, trimmed};
+
+pub const EXPERIMENT: Experiment = Experiment {
+    id: "listing",
+    title: "The listing: run as printed, the good initialisation saturates every neuron",
+    subjects: |settings| Ok(cases().iter().map(|case| case.request(settings)).collect::<Result<_, _>>()?),
+    section,
+    mutants,
+};
+
+/// `large` and `default`, as meant and as printed. `large` as printed is the remedy with the bias left in.
+fn cases() -> [Case; 4] {
+    [large(), scaled_small_bias(), scaled_unit_bias(), default_as_printed()]
+}
+
+fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
+    let mutant =
+        |name, kills, right: Case, law| Mutant::new(name, kills).draws_case(right.with_weights(law), right, settings);
+    let default = default_as_printed();
+    let root = (FAN_IN as f64).sqrt();
+    // As flat as the uniform density of the same variance as far as |z| > 1 tells: a fraction of 0.9742.
+    let flat = ParameterLaw::normal(31.0 / 500f64.sqrt());
+    Ok(vec![
+        mutant(
+            "default as meant, where it is to be as printed",
+            &["mean_printed", "mean", "fraction_printed", "fraction", "slope_printed", "slope"],
+            default,
+            ParameterLaw::normal(1.0 / root),
+        )?,
+        mutant(
+            "divided by n_in, not by its root",
+            &["std", "slope"],
+            default,
+            ParameterLaw::Uniform { low: 0.0, high: 1.0 / FAN_IN as f64 },
+        )?,
+        mutant(
+            "large as meant, where it is to be as printed",
+            &["large", "large_printed"],
+            scaled_unit_bias(),
+            ParameterLaw::normal(1.0),
+        )?,
+        mutant("1.4 times as wide as it is", &["even_printed", "even"], large(), flat)?,
+    ])
+}
+
+/// What the default as printed does, by its exact law.
+struct Exact {
+    threshold: Threshold,
+    /// Chernoff's bound on P(σ′(z) ≥ τ).
+    alive: f64,
+    mean_slope: f64,
+    std_slope: f64,
+}
+
+impl Exact {
+    fn of(measured: &Measured) -> Result<Self, Error> {
+        let law = &measured.law;
+        let threshold = Threshold::new(Activation::Sigmoid, TAU)?;
+        let mean_slope = law.expectation(&slope)?;
+        let variance = law.expectation(&|z| (slope(z) - mean_slope).powi(2))?;
+        let bound = IndependentSum::of(&measured.case.neuron()?)?.ln_lower_tail_bound(threshold.z());
+        Ok(Self { threshold, alive: libm::exp(bound), mean_slope, std_slope: variance.sqrt() })
+    }
+}
+
+/// The threshold of this experiment, whatever figures mark: at a smaller one z = 7.9 would not count as saturated.
+const TAU: f64 = 0.01;
+
+fn slope(z: f64) -> f64 {
+    Activation::Sigmoid.derivative(z)
+}
+
+fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
+    let all = cases().map(|case| Measured::of(case, samples, settings));
+    let all: Vec<Measured> = all.into_iter().collect::<Result<_, _>>()?;
+    let [large, default, large_printed, default_printed] = [0, 1, 2, 3].map(|k| &all[k]);
+    let exact = Exact::of(default_printed)?;
+    let (trials, moments) = (default_printed.trials(), default_printed.moments());
+    let alive = trials - default_printed.below(TAU)?;
+    // The uniform density of the same variance reaches √3 standard deviations to either side.
+    let even = 1.0 - 1.0 / (3f64.sqrt() * large.law.std_dev());
+
+    let missing =
+        |lines: &[String]| Identity { expected: 0.0, computed: printed::missing(lines) as f64, tolerance: 0.0 };
+    let mean =
+        |expected| Mean::new(&moments, expected, default_printed.law.std_dev(), 0.01 * default_printed.law.std_dev());
+    let fraction = |expected| Fraction::new(alive, trials, expected, effect_on(0.0));
+    let slopes = default_printed.derivative.moments();
+    // Each with the spread that its own law gives σ′, which is that of the test and of its interval.
+    let slopes = |expected: f64, std_dev| Mean::new(&slopes, expected, std_dev, 0.01 * expected);
+    let slope_meant = default.law.expectation(&slope)?;
+    let spread_meant = default.law.expectation(&|z| (slope(z) - slope_meant).powi(2))?.sqrt();
+    let std_dev = |of: &Measured, expected| StdDev::new(&of.moments(), expected, 0.01);
+    let beyond_one = |p| Fraction::new(large.beyond_one(), large.trials(), p, effect_on(p));
+    let three_digits = |std_dev: f64| Identity { expected: 707.0, computed: (1e3 * std_dev).round(), tolerance: 0.0 };
+    let whole = |k| Identity { expected: 1.0, computed: printed::integral(k), tolerance: 1e-12 };
+    let as_meant = 1.0 - exact.threshold.saturated_fraction(&*default.law);
+    let [init, method] = printed::LINES.map(|lines| lines.map(str::to_owned));
+    let refuted = |claim: Claim| claim.expecting(Verdict::Refuted);
+    Ok(Section {
+        headline: format!(
+            "as printed, {alive} of {} neurons of the default are alive at τ = 0.01 (exactly at most {}), mean z = {:.3}: 7.906",
+            grouped(trials, ' '),
+            scientific(exact.alive, 2),
+            moments.mean(),
+        ),
+        paragraphs: vec![
+            "With the attributes mended and nothing else, the listing does the opposite of what the article says: `default` \
+             saturates every neuron, worse than the initialisation that the article warns of, and `large` is the remedy but \
+             for its bias."
+                .to_owned(),
+        ],
+        claims: vec![
+            refuted(Claim::new(
+                "init_printed",
+                "__init__: attributes read before they exist",
+                "self.weights",
+                missing(&init),
+            )),
+            Claim::new(
+                "init",
+                "__init__ as meant: attributes read before they exist",
+                "",
+                missing(&init.map(printed::as_meant)),
+            ),
+            refuted(Claim::new("mean_printed", "default as printed: mean z = 0", "mean 0", mean(0.0)?)),
+            Claim::new("mean", "default as printed: mean z = 500 · ½/√1000", "", mean(default_printed.law.mean())?),
+            Claim::new(
+                "std",
+                "default as printed: std z = √(1/24 + 1/900)",
+                "",
+                std_dev(default_printed, default_printed.law.std_dev())?,
+            ),
+            refuted(Claim::new(
+                "fraction_printed",
+                "default as printed: P(σ′(z) ≥ 0.01) as meant",
+                "seldom saturated",
+                fraction(as_meant)?,
+            )),
+            Claim::new(
+                "fraction",
+                "default as printed: P(σ′(z) ≥ 0.01), at most (Chernoff)",
+                "",
+                fraction(exact.alive)?,
+            ),
+            refuted(Claim::new("slope_printed", "default as printed: E σ′(z) as meant", "", slopes(slope_meant, spread_meant)?)),
+            Claim::new("slope", "default as printed: E σ′(z)", "", slopes(exact.mean_slope, exact.std_slope)?),
+            refuted(Claim::new(
+                "large_printed",
+                "large as printed: std z = √501",
+                "≈ 22.4",
+                std_dev(large_printed, 501f64.sqrt())?,
+            )),
+            Claim::new("large", "large as printed: std z = √(3/2)", "", std_dev(large_printed, 1.5f64.sqrt())?),
+            refuted(Claim::new(
+                "attribute_printed",
+                "large_weight_init: attributes that do not exist",
+                "self.topoloy",
+                missing(&method),
+            )),
+            Claim::new(
+                "attribute",
+                "large_weight_init as meant: attributes that do not exist",
+                "",
+                missing(&method.map(printed::as_meant)),
+            ),
+            refuted(Claim::new(
+                "bias_printed",
+                "b ~ N(0, 1)/30: 1000 std z, to three digits",
+                "0.707",
+                three_digits(default.law.std_dev()),
+            )),
+            Claim::new("bias", "b = 0: 1000 std z, to three digits", "0.707", three_digits(0.5f64.sqrt())),
+            refuted(Claim::new(
+                "formula_printed",
+                "∫ exp(−(x − μ)²/σ²)/(√(2π)σ) dx = 1",
+                "without the 2",
+                whole(1.0),
+            )),
+            Claim::new("formula", "∫ exp(−(x − μ)²/2σ²)/(√(2π)σ) dx = 1", "", whole(2.0)),
+            refuted(Claim::new(
+                "even_printed",
+                "large: P(|z| > 1) as of a uniform density",
+                "“even”",
+                beyond_one(even)?,
+            )),
+            Claim::new("even", "large: P(|z| > 1) as of a normal density", "", beyond_one(large.law.outside(1.0))?),
+        ],
+        tables: vec![errata(&all, &exact, alive, even)?, histograms(&all)],
+        figure: figure(&all, &exact, settings.seed),
+    })
+}
+
+/// What is printed, what was meant, and what the numbers say of it.
+fn errata(all: &[Measured], exact: &Exact, alive: u64, even: f64) -> Result<Table, Error> {
+    let [large, default, large_printed, default_printed] = [0, 1, 2, 3].map(|k| &*all[k].law);
+    let columns = [
+        Column::text("printed", "printed"),
+        Column::text("meant", "meant"),
+        Column::text("finding", "what the numbers say"),
+    ];
+    let mut table = Table::new("errata", columns);
+    let rows = [
+        [
+            "`zip(self.weights[:-1], self.weights[1:])` in `__init__`",
+            "`zip(topology[:-1], topology[1:])`",
+            "`self.weights` does not exist yet: an AttributeError, and no network",
+        ]
+        .map(str::to_owned),
+        [
+            "nothing calls `default_weight_init` or `large_weight_init`",
+            "`__init__` calls one",
+            "the weights of `__init__`, N(0, 1), would stay: the ones to avoid",
+        ]
+        .map(str::to_owned),
+        [
+            "default: `np.random.rand(y, x)/np.sqrt(x)`".to_owned(),
+            "`np.random.randn`".to_owned(),
+            format!(
+                "uniform on [0, 1), all positive: mean z = {:.7}, std z = {:.7}; E σ′(z) = {}, less than the {} of `large`; \
+                 {alive} neurons alive, and the chance that one is is at most {}",
+                default_printed.mean(),
+                default_printed.std_dev(),
+                scientific(exact.mean_slope, 4),
+                to_digits(large.expectation(&slope)?, 4),
+                scientific(exact.alive, 2),
+            ),
+        ],
+        [
+            "default: `np.random.randn(y, 1)/y`".to_owned(),
+            "as in the text, which leaves the bias out".to_owned(),
+            format!("a thirtieth of a unit bias: std z = {0:.4}, which is {0:.3} and not 0.707", default.std_dev()),
+        ],
+        [
+            "large: `np.random.randn(y, x)/np.sqrt(x)`".to_owned(),
+            "`np.random.randn(y, x)`".to_owned(),
+            format!(
+                "the remedy with a unit bias: std z = √(3/2) = {:.4}, not {:.1}",
+                large_printed.std_dev(),
+                large.std_dev()
+            ),
+        ],
+        ["large: `self.topoloy`", "`self.topology`", "an AttributeError"].map(str::to_owned),
+        [
+            "exp(−(x − μ)²/σ²)/(√(2π)σ)".to_owned(),
+            "exp(−(x − μ)²/2σ²)".to_owned(),
+            format!("what is printed integrates to {:.7}", printed::integral(1.0)),
+        ],
+        [
+            "a flat density, “distributed evenly”".to_owned(),
+            format!("a normal density, {:.1} times as wide", large.std_dev()),
+            format!("P(|z| > 1) is {:.4}, and would be {even:.4} if it were even", large.outside(1.0)),
+        ],
+    ];
+    rows.into_iter().for_each(|row| table.push(row.map(Into::into)));
+    Ok(table)
+}
+
+/// The bins of the figure.
+fn histograms(all: &[Measured]) -> Table {
+    let columns = ["law", "lower", "upper", "count", "density", "exact_density"];
+    let mut table = Table::new("listing", columns.map(Column::hidden));
+    for (measured, heading) in all.iter().zip(HEADINGS) {
+        for bin in measured.histogram().closed_bins() {
+            let exactly = measured.law.between(bin.lower, bin.upper) / (bin.upper - bin.lower);
+            let density = density(&bin, measured.trials());
+            table.push([
+                heading.into(),
+                bin.lower.into(),
+                bin.upper.into(),
+                bin.count.into(),
+                density.into(),
+                exactly.into(),
+            ]);
+        }
+    }
+    table
+}
+
+const HEADINGS: [&str; 4] = ["large, as meant", "default, as meant", "large, as printed", "default, as printed"];
+
+/// The four densities, each to its own peak, over the σ′(z) that they meet.
+fn figure(all: &[Measured], exact: &Exact, seed: u64) -> Figure {
+    let (edge, reach) = (exact.threshold.z(), 12.0);
+    let x = || Axis::new("", -reach, reach).without_numbers();
+    let bands = || [(-reach, -edge), (edge, reach)].map(|(from, to)| Band::new(from, to, Color::SATURATED));
+    let mut figure = Figure::new("Run as printed, “default” saturates every neuron, and “large” is the remedy")
+        .subtitle(format!(
+            "Densities of *z*, each to its own peak; 1000 inputs, half of them active; {} trials each, {} of large as meant, seed {seed}; lines: exact laws.",
+            number(all[3].trials() as f64, 0),
+            number(all[0].trials() as f64, 0),
+        ))
+        .aspect(0.86);
+    for (measured, heading) in all.iter().zip(HEADINGS) {
+        let exactly = |z: f64| measured.law.density(z);
+        let peak = exactly(measured.law.mean());
+        let saturated = exact.threshold.saturated_fraction(&*measured.law);
+        let color = if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE };
+        let (trials, histogram) = (measured.trials(), measured.histogram());
+        let bars = histogram
+            .closed_bins()
+            .map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials) / peak, color.tint(0.7)));
+        let (from, to) =
+            (measured.law.mean() - 6.0 * measured.law.std_dev(), measured.law.mean() + 6.0 * measured.law.std_dev());
+        let (std_dev, saturated) = (to_digits(measured.law.std_dev(), 4), share(saturated));
+        figure = figure.row(
+            1.0,
+            [Panel::new(x(), Axis::hidden(0.0, 1.12))
+                .heading(format!("{heading}: std *z* = {std_dev}, {saturated} % saturated"))
+                .marks(bands())
+                .mark(Bars::new(bars))
+                .mark(Curve::graph(from, to, Stroke::theory(), |z| exactly(z) / peak))],
+        );
+    }
+    let slopes = Panel::new(Axis::new("pre-activation *z*", -reach, reach), Axis::hidden(0.0, 0.3))
+        .marks(bands())
+        .mark(Area::new(Curve::graph(-reach, reach, Stroke::theory(), slope).points, Color::ALIVE).opacity(0.3))
+        .mark(Curve::graph(-reach, reach, Stroke::new(Color::ALIVE, 1.6), slope))
+        .mark(Label::new((1.9, 0.16), "σ′(*z*)").place(Place::Right).color(Color::ALIVE))
+        .mark(
+            Label::new((-0.97 * reach, 0.26), "shaded: σ′(*z*) < 0.01")
+                .place(Place::BelowRight)
+                .color(Color::SATURATED),
+        );
+    figure.row(0.7, [slopes])
+}
+
+/// A share in per cent.
+fn share(p: f64) -> String {
+    match p {
+        _ if p > 0.999_999 => "100".to_owned(),
+        _ if p < 1e-6 => power(100.0 * p),
+        _ => trimmed(100.0 * p, 2),
+    }
+}

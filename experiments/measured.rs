@@ -1,0 +1,126 @@
+//! What several experiments read off a case that was drawn, and pieces that several figures and texts share.
+
+use super::{Case, Error, Samples, Settings};
+use crate::claim::Cells;
+use crate::evidence::PreActivation;
+use crate::figure::{Bar, Bars, Color, number};
+use crate::law::{self, Law, Threshold};
+use crate::model::Activation;
+use crate::report::to_digits;
+use crate::statistics::{Bin, Histogram, Moments, Quantity};
+
+/// A case that was drawn: its exact law beside what its trials gave.
+#[derive(Debug)]
+pub struct Measured<'a> {
+    /// The case.
+    pub case: Case,
+    /// The exact law of z.
+    pub law: Box<dyn Law>,
+    /// What was kept of z.
+    pub z: &'a Quantity,
+    /// What was kept of σ′(z).
+    pub derivative: &'a Quantity,
+}
+
+impl<'a> Measured<'a> {
+    /// What these samples hold of a case.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if it was not drawn.
+    pub fn of(case: Case, samples: &'a Samples, settings: &Settings) -> Result<Self, Error> {
+        let subject = case.subject(settings)?;
+        let statistics = samples.of(&subject)?;
+        let neuron = subject.neuron();
+        let law = law::of(neuron)?;
+        let quantity = |name: &str| {
+            let missing = || Error::Missing(format!("{name} of {}", case.name));
+            statistics.quantity(name).ok_or_else(missing)
+        };
+        let (z, derivative) = (quantity(PreActivation::Z)?, quantity(Activation::Sigmoid.derivative_name())?);
+        Ok(Self { case, law, z, derivative })
+    }
+
+    /// The number of trials.
+    pub fn trials(&self) -> u64 {
+        self.z.count()
+    }
+
+    /// The moments of z.
+    pub fn moments(&self) -> Moments {
+        self.z.moments()
+    }
+
+    /// z in bins of one width, for the eye.
+    pub fn histogram(&self) -> Histogram {
+        self.z.histogram(self.law.mean(), self.law.std_dev())
+    }
+
+    /// z in cells of nearly equal probability under the law.
+    pub fn cells(&self) -> Cells {
+        Cells::of(self.z.buckets(), &*self.law)
+    }
+
+    /// How many trials had σ′(z) below a cut of the settings, value by value.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if it was not counted.
+    pub fn below(&self, tau: f64) -> Result<u64, Error> {
+        self.derivative.below(tau).ok_or_else(|| Error::Missing(format!("σ′(z) < {tau} of {}", self.case.name)))
+    }
+
+    /// How many trials had |z| > 1: exactly, for 1 is the edge of a bucket.
+    pub fn beyond_one(&self) -> u64 {
+        let [below, _, above] = [0, 1, 2].map(|k| self.z.buckets().joined(&[-1.0, 1.0]).counts()[k]);
+        below + above
+    }
+}
+
+/// Density of a histogram's bin: count / trials / width.
+pub fn density(bin: &Bin, trials: u64) -> f64 {
+    bin.count as f64 / trials as f64 / (bin.upper - bin.lower)
+}
+
+/// The density of z as bars of one colour.
+pub fn bars(histogram: &Histogram, color: Color) -> Bars {
+    let trials = histogram.total();
+    Bars::new(histogram.closed_bins().map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials), color)))
+}
+
+/// The density of z as bars in two colours; a bin in which |z| passes z_τ is drawn as two bars of its height.
+pub fn two_colored_bars(histogram: &Histogram, threshold: &Threshold) -> Bars {
+    let trials = histogram.total();
+    let cuts = [-threshold.z(), threshold.z()];
+    let pieces = histogram.closed_bins().flat_map(|bin| {
+        let inside = cuts.into_iter().filter(|cut| bin.lower < *cut && *cut < bin.upper);
+        let ends: Vec<f64> = [bin.lower].into_iter().chain(inside).chain([bin.upper]).collect();
+        let height = density(&bin, trials);
+        let piece = |pair: &[f64]| Bar::new(pair[0], pair[1], height, color(0.5 * (pair[0] + pair[1]), threshold));
+        ends.windows(2).map(piece).collect::<Vec<_>>()
+    });
+    Bars::new(pieces)
+}
+
+/// The colour of a trial that gave z.
+pub fn color(z: f64, threshold: &Threshold) -> Color {
+    if z.abs() > threshold.z() { Color::SATURATED } else { Color::ALIVE }
+}
+
+/// The error of a probability that matters: a hundredth of its indicator's standard deviation √(p(1 − p)), and 5 in
+/// 100 000 where p is next to nothing.
+pub fn effect_on(p: f64) -> f64 {
+    0.01 * (p * (1.0 - p)).sqrt() + 5e-5
+}
+
+/// "17 000 000 trials, seed 501."
+pub fn trials_and_seed(measured: &Measured, seed: u64) -> String {
+    format!("{} trials, seed {seed}", number(measured.trials() as f64, 0))
+}
+
+/// A positive number to two digits, as figures show it: 0.010, or with a raised exponent 2.8 · 10⁻⁸.
+pub fn power(x: f64) -> String {
+    let digits = to_digits(x, 2);
+    match digits.split_once('e') {
+        Some((mantissa, exponent)) => format!("{mantissa} · 10^{{{exponent}}}"),
+        None => digits,
+    }
+}

@@ -1,0 +1,300 @@
+//! Products of matrices as a network needs them that learns in steps of a few images.
+//!
+//! The order of additions is a part of the definition, and the one that a reader would write down: to an element its
+//! products are added one after the other, each by a fused multiply-add, rounded once. Every set of instructions does so,
+//! and gives the same bits: a vector holds eight elements of a row, and never parts of one sum.
+//!
+//! The terms of an input that is 0 are left out. They would add nothing, unless a weight were infinite; and most of an image
+//! is dark. So the loops go by a tile of 64 inputs, whose weights stay in the nearest cache while all images pass, and in
+//! it from one input to the next that is not 0.
+
+mod matrix;
+
+pub use matrix::Matrix;
+
+use crate::fused::mul_add;
+use crate::instruction_set::{InstructionSet, with_vectors};
+use fearless_simd::{Simd, SimdBase, SimdMask, f64x8};
+use matrix::EIGHT;
+
+/// Inputs that are passed at a time: as many as bits of a word tell which are not 0.
+const TILE: usize = 64;
+
+/// Images that are passed at a time: a few stay in the second cache.
+const ROWS: usize = 20;
+
+/// Images whose errors are held in registers while the weights pass.
+const GROUP: usize = 5;
+
+/// z ← z + aW, of which a is given by its rows: zᵢⱼ + aᵢ₀w₀ⱼ + aᵢ₁w₁ⱼ + …, added in this order.
+///
+/// # Panics
+/// If a row is not as long as W has rows, or z has not a row for each and the columns of W.
+///
+/// ```
+/// use saturation_kernel::dense::{Matrix, add_product};
+/// let weights = Matrix::from_fn(2, 3, |k, j| [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]][k][j]);
+/// let mut z = Matrix::of_equal_rows(1, &[0.5; 3]);
+/// add_product(&[&[1.0, 10.0]], &weights, &mut z);
+/// assert_eq!(z.row(0), [41.5, 52.5, 63.5]);
+/// ```
+pub fn add_product(a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
+    check(a, weights, z);
+    with_vectors!(InstructionSet::current(), simd => product(simd, a, weights, z));
+}
+
+/// W ← W + aᵀδ, of which a is given by its rows: wₖⱼ + a₀ₖδ₀ⱼ + a₁ₖδ₁ⱼ + …, added in this order.
+///
+/// # Panics
+/// If a row is not as long as W has rows, or δ has not a row for each and the columns of W.
+///
+/// ```
+/// use saturation_kernel::dense::{Matrix, add_transposed_product};
+/// let errors = Matrix::from_fn(2, 1, |i, _| [1.0, 10.0][i]);
+/// let mut weights = Matrix::zeros(3, 1);
+/// add_transposed_product(&[&[1.0, 0.0, 2.0], &[3.0, 4.0, 5.0]], &errors, &mut weights);
+/// assert_eq!(weights.transposed().row(0), [31.0, 40.0, 52.0]);
+/// ```
+pub fn add_transposed_product(a: &[&[f64]], errors: &Matrix, weights: &mut Matrix) {
+    check(a, weights, errors);
+    with_vectors!(InstructionSet::current(), simd => transposed_product(simd, a, errors, weights));
+}
+
+fn check(a: &[&[f64]], weights: &Matrix, z: &Matrix) {
+    assert!(a.iter().all(|row| row.len() == weights.rows()), "a row that is not as long as there are weights");
+    assert_eq!((z.rows(), z.columns()), (a.len(), weights.columns()), "rows and columns");
+}
+
+#[inline(always)]
+fn product<S: Simd>(simd: S, a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
+    let width = weights.width() / EIGHT;
+    let weights = weights.padded().as_chunks().0;
+    let sums = z.padded_mut().as_chunks_mut().0;
+    for (rows, sums) in a.chunks(ROWS).zip(sums.chunks_mut(ROWS * width.max(1))) {
+        let tiles = Tiles::new(simd, rows);
+        for (tile, weights) in weights.chunks(TILE * width.max(1)).enumerate() {
+            for (row, sums) in sums.chunks_mut(width.max(1)).enumerate() {
+                let (inputs, bits) = tiles.get(row, tile);
+                // Four vectors of sums are enough to hide how long an addition takes, and no more than there are registers.
+                let mut first = 0;
+                let (fours, rest) = sums.as_chunks_mut::<4>();
+                for sums in fours {
+                    add_row(simd, inputs, bits, &weights[first..], width, sums);
+                    first += 4;
+                }
+                let (twos, rest) = rest.as_chunks_mut::<2>();
+                for sums in twos {
+                    add_row(simd, inputs, bits, &weights[first..], width, sums);
+                    first += 2;
+                }
+                if let [sum] = rest {
+                    add_row(simd, inputs, bits, &weights[first..], width, std::array::from_mut(sum));
+                }
+            }
+        }
+    }
+}
+
+/// Adds to N vectors of sums the weights from each input whose bit is set, times this input.
+#[inline(always)]
+fn add_row<S: Simd, const N: usize>(
+    simd: S,
+    inputs: &[f64; TILE],
+    mut bits: u64,
+    weights: &[[f64; EIGHT]],
+    width: usize,
+    sums: &mut [[f64; EIGHT]; N],
+) {
+    let mut vectors = [f64x8::splat(simd, 0.0); N];
+    for (vector, sum) in vectors.iter_mut().zip(&*sums) {
+        *vector = load(simd, sum);
+    }
+    while bits != 0 {
+        let k = bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        let input = f64x8::splat(simd, inputs[k]);
+        let weights = &weights[k * width..][..N];
+        for (vector, weights) in vectors.iter_mut().zip(weights) {
+            *vector = mul_add(simd, input, load(simd, weights), *vector);
+        }
+    }
+    for (vector, sum) in vectors.iter().zip(sums) {
+        vector.store_array(sum);
+    }
+}
+
+#[inline(always)]
+fn transposed_product<S: Simd>(simd: S, a: &[&[f64]], errors: &Matrix, weights: &mut Matrix) {
+    let width = weights.width() / EIGHT;
+    let errors = errors.padded().as_chunks().0;
+    let weights = weights.padded_mut().as_chunks_mut().0;
+    for (rows, errors) in a.chunks(ROWS).zip(errors.chunks(ROWS * width.max(1))) {
+        let tiles = Tiles::new(simd, rows);
+        for (tile, weights) in weights.chunks_mut(TILE * width.max(1)).enumerate() {
+            for (group, errors) in errors.chunks(GROUP * width.max(1)).enumerate() {
+                // A group that is not full has dark images without errors.
+                let mut inputs = [&[0.0; TILE]; GROUP];
+                let mut bits = 0;
+                for (row, inputs) in (GROUP * group..rows.len()).zip(&mut inputs) {
+                    let (of_row, bits_of_row) = tiles.get(row, tile);
+                    *inputs = of_row;
+                    bits |= bits_of_row;
+                }
+                for block in 0..width {
+                    let mut vectors = [f64x8::splat(simd, 0.0); GROUP];
+                    for (vector, errors) in vectors.iter_mut().zip(errors.chunks(width)) {
+                        *vector = load(simd, &errors[block]);
+                    }
+                    add_rows(simd, &inputs, bits, &vectors, &mut weights[block..], width);
+                }
+            }
+        }
+    }
+}
+
+/// Adds to the vector of weights from each input whose bit is set this input of each image times its errors.
+#[inline(always)]
+fn add_rows<S: Simd>(
+    simd: S,
+    inputs: &[&[f64; TILE]; GROUP],
+    mut bits: u64,
+    errors: &[f64x8<S>; GROUP],
+    weights: &mut [[f64; EIGHT]],
+    width: usize,
+) {
+    while bits != 0 {
+        let k = bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        let weights = &mut weights[k * width];
+        let mut sum = load(simd, weights);
+        for (inputs, errors) in inputs.iter().zip(errors) {
+            sum = mul_add(simd, f64x8::splat(simd, inputs[k]), *errors, sum);
+        }
+        sum.store_array(weights);
+    }
+}
+
+/// Eight numbers, written into a vector: converted to one, they are copied to the stack on the way to the registers.
+#[inline(always)]
+fn load<S: Simd>(simd: S, numbers: &[f64; EIGHT]) -> f64x8<S> {
+    let mut vector = f64x8::splat(simd, 0.0);
+    *vector.as_mut_array() = *numbers;
+    vector
+}
+
+/// Rows in tiles, and which of their inputs are not 0.
+struct Tiles<'a> {
+    whole: Vec<&'a [[f64; TILE]]>,
+    /// What is left of each row, and zeros after it.
+    last: Vec<[f64; TILE]>,
+    /// Tile by tile of each row.
+    bits: Vec<u64>,
+    of_row: usize,
+}
+
+impl<'a> Tiles<'a> {
+    /// Looks at the rows one after the other, so that they come from afar in a stream.
+    #[inline(always)]
+    fn new<S: Simd>(simd: S, rows: &[&'a [f64]]) -> Self {
+        let of_row = rows.first().map_or(0, |row| row.len().div_ceil(TILE));
+        let mut tiles = Self {
+            whole: Vec::with_capacity(rows.len()),
+            last: Vec::with_capacity(rows.len()),
+            bits: Vec::with_capacity(rows.len() * of_row),
+            of_row,
+        };
+        for row in rows {
+            let (whole, rest) = row.as_chunks();
+            for inputs in whole {
+                tiles.bits.push(nonzero(simd, inputs));
+            }
+            tiles.whole.push(whole);
+            if !rest.is_empty() {
+                let mut last = [0.0; TILE];
+                last[..rest.len()].copy_from_slice(rest);
+                tiles.bits.push(nonzero(simd, &last));
+                tiles.last.push(last);
+            }
+        }
+        tiles
+    }
+
+    #[inline(always)]
+    fn get(&self, row: usize, tile: usize) -> (&[f64; TILE], u64) {
+        let inputs = self.whole[row].get(tile).unwrap_or_else(|| &self.last[row]);
+        (inputs, self.bits[row * self.of_row + tile])
+    }
+}
+
+/// Bit k is set if input k is not 0.
+#[inline(always)]
+fn nonzero<S: Simd>(simd: S, inputs: &[f64; TILE]) -> u64 {
+    let zero = f64x8::splat(simd, 0.0);
+    let mut bits = 0;
+    for eight in inputs.as_chunks().0.iter().rev() {
+        let dark = load(simd, eight).simd_eq(zero).to_bitmask();
+        bits = bits << EIGHT | !dark & 0xff;
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that are no pattern, a third of them 0.
+    fn matrix(rows: usize, columns: usize, seed: usize) -> Matrix {
+        Matrix::from_fn(rows, columns, |row, column| {
+            let k = seed + 7 * row + 3 * column + row * column;
+            if k % 3 == 0 { 0.0 } else { (0.7 * k as f64).sin() * 10f64.powi((k % 5) as i32 - 2) }
+        })
+    }
+
+    fn bits(matrix: &Matrix) -> Vec<u64> {
+        matrix.padded().iter().map(|value| value.to_bits()).collect()
+    }
+
+    const SHAPES: [[usize; 3]; 7] =
+        [[10, 784, 30], [10, 30, 10], [3, 64, 8], [1, 65, 33], [26, 1, 1], [11, 200, 70], [0, 5, 5]];
+
+    #[test]
+    fn every_set_of_instructions_gives_the_bits_of_the_plain_loops() {
+        for [images, inputs, neurons] in SHAPES {
+            let (a, weights, start) =
+                (matrix(images, inputs, 1), matrix(inputs, neurons, 2), matrix(images, neurons, 4));
+            let rows: Vec<&[f64]> = a.iter().collect();
+            let (mut plain_z, mut plain_weights) = (start.clone(), weights.clone());
+            for i in 0..images {
+                for (j, k) in (0..neurons).flat_map(|j| (0..inputs).map(move |k| (j, k))) {
+                    plain_z[(i, j)] = a[(i, k)].mul_add(weights[(k, j)], plain_z[(i, j)]);
+                    plain_weights[(k, j)] = a[(i, k)].mul_add(start[(i, j)], plain_weights[(k, j)]);
+                }
+            }
+            for level in InstructionSet::available() {
+                let (mut z, mut sum) = (start.clone(), weights.clone());
+                with_vectors!(level, simd => product(simd, &rows, &weights, &mut z));
+                with_vectors!(level, simd => transposed_product(simd, &rows, &start, &mut sum));
+                assert!(bits(&z) == bits(&plain_z), "{images} × {inputs} × {neurons}, {level:?}");
+                assert!(bits(&sum) == bits(&plain_weights), "{images} × {inputs} × {neurons}, {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_zero_meets_no_weight_and_what_is_no_number_does() {
+        let weights = Matrix::from_fn(3, 1, |k, _| [f64::INFINITY, 2.0, f64::NAN][k]);
+        let product = |a: [f64; 3]| {
+            let mut z = Matrix::zeros(1, 1);
+            add_product(&[&a], &weights, &mut z);
+            z[(0, 0)]
+        };
+        assert_eq!((product([0.0, 1.0, -0.0]), product([-1.0, 0.0, 0.0])), (2.0, f64::NEG_INFINITY));
+        assert!(product([0.0, f64::NAN, 0.0]).is_nan() && product([0.0, 0.0, 1.0]).is_nan());
+    }
+
+    #[test]
+    #[should_panic(expected = "as long as there are weights")]
+    fn rows_that_do_not_fit_are_refused() {
+        add_product(&[&[1.0]], &Matrix::zeros(2, 1), &mut Matrix::zeros(1, 1));
+    }
+}

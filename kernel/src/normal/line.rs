@@ -1,0 +1,89 @@
+use super::elementary::Reduced;
+use super::step::{AHEAD, Constants, GROUP, PER_LANE, add_products, parts, store};
+use crate::key::Starts;
+use crate::lanes::{Floats, Lanes, Words};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// Steps on an assembly line, for instructions whose registers hold all lanes and all constants.
+///
+/// Each step waits for a division, then for two roots. So the line holds four steps: while one is multiplied and added,
+/// the next waits for its roots, the one after that for its polynomial, and the last for its quotient.
+#[derive(Debug)]
+pub(super) struct Line<S: Simd> {
+    lanes: Lanes<S>,
+    /// ab of step k + 3.
+    product: Floats<S>,
+    /// Step k + 2 on the way to its logarithm.
+    reduced: Reduced<S>,
+    /// E of step k + 1.
+    square: Floats<S>,
+    /// V of step k.
+    v: Words<S>,
+    /// √(Ev) and √(E(1 − v)) of step k.
+    radii: [Floats<S>; 2],
+    /// The angles of step k from the middle of their quarter, −½ to ½.
+    angles: [Floats<S>; 2],
+}
+
+impl<S: Simd> Line<S> {
+    #[inline(always)]
+    pub(super) fn new(constants: &Constants<S>, starts: &Starts) -> Self {
+        let simd = constants.simd;
+        let half = Floats::splat(simd, 0.5);
+        let mut line = Self {
+            lanes: Lanes::new(simd, starts),
+            product: half,
+            reduced: constants.reduction.of(half),
+            square: half,
+            v: Words::splat(simd, 0),
+            radii: [half; 2],
+            angles: [half; 2],
+        };
+        for _ in 0..AHEAD {
+            line.advance_square(constants);
+        }
+        line.advance(constants);
+        line
+    }
+
+    /// The sums of whole groups of trials.
+    #[inline(always)]
+    pub(super) fn weighted_sums(
+        &mut self,
+        constants: &Constants<S>,
+        coefficients: &[f64],
+        groups: &mut [[f64; GROUP]],
+    ) {
+        for group in groups {
+            let mut sums = [Floats::splat(constants.simd, 0.0); PER_LANE];
+            for c in coefficients {
+                let [y0, y1] = self.angles;
+                let planes = [constants.sin_cos_quarter.of(y0), constants.sin_cos_quarter.of(y1)];
+                let directions = constants.turns.of(planes, self.v);
+                add_products(constants.simd, *c, self.radii, directions, &mut sums);
+                self.advance(constants);
+            }
+            store(sums, group);
+        }
+    }
+
+    /// Moves every step to its next station, the foremost first. Of the orders that were tried, the fastest.
+    #[inline(always)]
+    fn advance(&mut self, constants: &Constants<S>) {
+        let (v, c) = (self.lanes.next(), self.lanes.next());
+        self.v = v;
+        let [part0, part1] = parts(constants.simd, self.square, constants.open_unit.of(v));
+        self.radii = [part0.sqrt(), part1.sqrt()];
+        self.angles = constants.angles.of(c);
+        self.advance_square(constants);
+    }
+
+    /// Moves the steps whose radii are not yet known.
+    #[inline(always)]
+    fn advance_square(&mut self, constants: &Constants<S>) {
+        self.square = constants.minus_two_ln.of(self.reduced);
+        self.reduced = constants.reduction.of(self.product);
+        let (a, b) = (self.lanes.next(), self.lanes.next());
+        self.product = constants.open_unit.of(a) * constants.open_unit.of(b);
+    }
+}

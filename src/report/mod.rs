@@ -1,0 +1,22 @@
+//! What is shown: a report as data, functions from it to the terminal, Markdown, CSV and JSON, and files that are whole or
+//! absent.
+
+mod csv;
+mod file;
+mod json;
+mod markdown;
+mod number;
+#[expect(clippy::module_inception, reason = "the room has the name of what it is about")]
+mod report;
+mod section;
+mod table;
+mod terminal;
+
+use terminal::{summary, trials_needed};
+
+pub use crate::figure::{grouped, scientific, to_digits, trimmed};
+pub use file::{WriteError, check_directory, write_whole};
+pub use report::{BrokenFigure, Outcome, Report};
+pub use section::{Chapter, Section};
+pub use table::{Cell, Column, Table, histogram_table};
+pub use terminal::terminal;

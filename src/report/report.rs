@@ -1,0 +1,114 @@
+use super::{Chapter, Section, Table, csv, json, markdown};
+use crate::claim::{ClaimError, Finding, Verdict, judge};
+use crate::figure::{FigureError, png};
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+/// All that a run has to show: plain data. Terminal, Markdown, CSV and JSON are functions of it.
+#[derive(Debug)]
+pub struct Report {
+    /// Its title.
+    pub title: String,
+    /// What the claims are taken from, such as "the article"; empty if from nothing.
+    pub source: &'static str,
+    /// The chapters, in order.
+    pub chapters: Vec<Chapter>,
+    /// The significance level of each claim.
+    pub significance_level: f64,
+    /// The seed of the run.
+    pub seed: u64,
+}
+
+/// A figure that cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+#[error("figure {id}: {source}")]
+pub struct BrokenFigure {
+    /// The experiment.
+    pub id: &'static str,
+    /// What is wrong with it.
+    pub source: FigureError,
+}
+
+impl Chapter {
+    /// Judges the claims of a section, each at this significance level.
+    ///
+    /// # Errors
+    /// [`ClaimError`] unless 0 < α < 1.
+    pub fn judge(
+        id: &'static str,
+        title: &'static str,
+        section: Section,
+        significance_level: f64,
+    ) -> Result<Self, ClaimError> {
+        let Section { headline, paragraphs, claims, tables, figure } = section;
+        let claims = judge(claims, significance_level)?;
+        Ok(Self { id, title, again: String::new(), section: Section { headline, paragraphs, claims, tables, figure } })
+    }
+
+    /// Whether any claim is undecided.
+    pub fn has_undecided(&self) -> bool {
+        self.section.claims.iter().any(|finding| finding.verdict == Verdict::Undecided)
+    }
+}
+
+impl Report {
+    /// Every finding, in order.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.chapters.iter().flat_map(|chapter| &chapter.section.claims)
+    }
+
+    /// The chance that any claim that is true is refuted, at most: the sum of the levels of those that are expected to hold
+    /// (Bonferroni).
+    pub fn false_alarm_rate(&self) -> f64 {
+        self.findings().map(Finding::false_alarm_rate).sum()
+    }
+
+    /// The worst that happened: a claim that came out otherwise than expected, else one that is undecided, else none.
+    pub fn outcome(&self) -> Outcome {
+        if self.findings().any(Finding::otherwise) {
+            Outcome::Otherwise
+        } else if self.findings().any(|finding| !finding.as_expected()) {
+            Outcome::Undecided
+        } else {
+            Outcome::AsExpected
+        }
+    }
+
+    /// Every table: the claims, then those of the chapters.
+    pub fn tables(&self) -> Vec<Table> {
+        let own = self.chapters.iter().flat_map(|chapter| chapter.section.tables.iter().cloned());
+        std::iter::once(csv::claims(self)).chain(own).collect()
+    }
+
+    /// Every file of the report, by its path below the output directory: figures, tables, Markdown and JSON.
+    ///
+    /// # Errors
+    /// [`BrokenFigure`] for the first figure that cannot be drawn.
+    pub fn files(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, BrokenFigure> {
+        let figures = self.chapters.par_iter().map(|chapter| {
+            let broken = |source| BrokenFigure { id: chapter.id, source };
+            let svg = chapter.section.figure.svg().map_err(broken)?;
+            let png = png(&svg).map_err(broken)?;
+            let path = |ending| PathBuf::from(format!("figures/{}.{ending}", chapter.id));
+            Ok([(path("svg"), svg.into_bytes()), (path("png"), png)])
+        });
+        let figures = figures.collect::<Result<Vec<_>, BrokenFigure>>()?;
+        let table = |table: Table| (PathBuf::from(format!("tables/{}.csv", table.name)), table.to_csv());
+        let texts = [
+            (PathBuf::from("report.md"), markdown::report(self).into_bytes()),
+            (PathBuf::from("report.json"), json::report(self)),
+        ];
+        Ok(figures.into_iter().flatten().chain(self.tables().into_iter().map(table)).chain(texts).collect())
+    }
+}
+
+/// How a run ended, all claims taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every claim came out as expected.
+    AsExpected,
+    /// A claim came out otherwise than expected.
+    Otherwise,
+    /// None came out otherwise, but there were too few trials for some.
+    Undecided,
+}

@@ -1,0 +1,40 @@
+use super::Table;
+use crate::claim::{Claim, Finding};
+use crate::figure::Figure;
+
+/// What one experiment has to show: plain data, made from its evidence.
+///
+/// Claims are [`Claim`]s before they are judged, and [`Finding`]s after.
+#[derive(Debug)]
+pub struct Section<C = Claim> {
+    /// The finding in a line: the decisive number beside the expected one.
+    pub headline: String,
+    /// What the source says and what came out, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// The claims, in the order in which they are read.
+    pub claims: Vec<C>,
+    /// Tables: each becomes a file, and those with headings are part of the report.
+    pub tables: Vec<Table>,
+    /// The picture.
+    pub figure: Figure,
+}
+
+/// A section that was judged, under the name of its experiment.
+#[derive(Debug)]
+pub struct Chapter {
+    /// The experiment's id: also the name of its figure's files.
+    pub id: &'static str,
+    /// The experiment's title.
+    pub title: &'static str,
+    /// The command that draws its trials again; empty if there is none.
+    pub again: String,
+    /// What it has to show.
+    pub section: Section<Finding>,
+}
+
+impl Chapter {
+    /// How many claims came out as expected.
+    pub fn as_expected(&self) -> usize {
+        self.section.claims.iter().filter(|finding| finding.as_expected()).count()
+    }
+}

@@ -1,0 +1,232 @@
+use super::{grouped, to_digits, trimmed};
+use crate::law::Law;
+use crate::statistics::Histogram;
+
+/// A table of values, built once, named as the file that will hold it; its columns say how they print.
+///
+/// ```
+/// use saturation::report::{Column, Table};
+/// let mut table = Table::new("example", [Column::text("law", "law"), Column::hidden("trials"), Column::digits("p", "share", 2)]);
+/// table.push(["large".into(), 3u64.into(), (1.0 / 3.0).into()]);
+/// assert_eq!(table.to_csv(), b"law,trials,p\nlarge,3,0.3333333333333333\n");
+/// assert_eq!(table.to_markdown(), "| law | share |\n|---|--:|\n| large | 0.33 |\n");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// File name without its ending.
+    pub name: String,
+    /// The columns.
+    pub columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// A column: its name in files, its heading in the report, and how its numbers print there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    /// The name in files.
+    pub name: &'static str,
+    /// The heading in the report; `None`: only files have it.
+    pub heading: Option<&'static str>,
+    print: Print,
+}
+
+/// How a real number prints in the report.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Print {
+    /// To this many significant digits.
+    Digits(usize),
+    /// The same without zeros at the end.
+    Trimmed(usize),
+    /// As a percentage with this many decimals.
+    Percent(usize),
+    /// Words and counts, which need no rule.
+    Plain,
+}
+
+/// One value of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A number of things.
+    Count(u64),
+    /// A real number; read back from its CSV it is the same f64.
+    Number(f64),
+    /// No value.
+    Empty,
+}
+
+impl Column {
+    /// A column that only files have.
+    pub const fn hidden(name: &'static str) -> Self {
+        Self { name, heading: None, print: Print::Plain }
+    }
+
+    /// Words, or counts.
+    pub const fn text(name: &'static str, heading: &'static str) -> Self {
+        Self { name, heading: Some(heading), print: Print::Plain }
+    }
+
+    /// Numbers to this many significant digits.
+    pub const fn digits(name: &'static str, heading: &'static str, digits: usize) -> Self {
+        Self { name, heading: Some(heading), print: Print::Digits(digits) }
+    }
+
+    /// The same without zeros at the end.
+    pub const fn trimmed(name: &'static str, heading: &'static str, digits: usize) -> Self {
+        Self { name, heading: Some(heading), print: Print::Trimmed(digits) }
+    }
+
+    /// Shares, as percentages with this many decimals.
+    pub const fn percent(name: &'static str, heading: &'static str, decimals: usize) -> Self {
+        Self { name, heading: Some(heading), print: Print::Percent(decimals) }
+    }
+
+    fn show(&self, cell: &Cell) -> String {
+        match (cell, self.print) {
+            (Cell::Text(text), _) => text.clone(),
+            (Cell::Count(count), _) => grouped(*count, ' '),
+            (Cell::Empty, _) => String::new(),
+            (Cell::Number(x), Print::Digits(digits)) => to_digits(*x, digits),
+            (Cell::Number(x), Print::Trimmed(digits)) => trimmed(*x, digits),
+            (Cell::Number(x), Print::Percent(decimals)) => {
+                format!("{} %", crate::figure::decimals(100.0 * x, decimals))
+            }
+            (Cell::Number(x), Print::Plain) => trimmed(*x, 6),
+        }
+    }
+}
+
+impl Table {
+    /// A table without rows.
+    pub fn new(name: impl Into<String>, columns: impl Into<Vec<Column>>) -> Self {
+        Self { name: name.into(), columns: columns.into(), rows: Vec::new() }
+    }
+
+    /// Adds a row, one cell for each column.
+    pub fn push(&mut self, row: impl Into<Vec<Cell>>) {
+        self.rows.push(row.into());
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> &[Vec<Cell>] {
+        &self.rows
+    }
+
+    /// Whether the report shows any of its columns.
+    pub fn is_shown(&self) -> bool {
+        self.columns.iter().any(|column| column.heading.is_some())
+    }
+
+    /// The table as CSV (RFC 4180, with plain line feeds), its header first.
+    pub fn to_csv(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(&mut bytes);
+        let header = self.columns.iter().map(|column| column.name.to_owned()).collect();
+        let rows = self.rows.iter().map(|row| row.iter().map(Cell::to_text).collect::<Vec<_>>());
+        for record in std::iter::once(header).chain(rows) {
+            writer.write_record(record).expect("a Vec takes every record");
+        }
+        drop(writer);
+        bytes
+    }
+
+    /// The columns with headings, as a table of Markdown.
+    pub fn to_markdown(&self) -> String {
+        let shown: Vec<usize> = (0..self.columns.len()).filter(|k| self.columns[*k].heading.is_some()).collect();
+        let of_numbers = |k: usize| !self.rows.iter().any(|row| matches!(row.get(k), Some(Cell::Text(_))));
+        let headings = shown.iter().map(|k| self.columns[*k].heading.unwrap_or_default().to_owned());
+        let rules: Vec<&str> = shown.iter().map(|k| if of_numbers(*k) { "--:" } else { "---" }).collect();
+        let mut text = markdown_row(headings) + &format!("|{}|\n", rules.join("|"));
+        for row in &self.rows {
+            text += &markdown_row(shown.iter().map(|k| self.columns[*k].show(row.get(*k).unwrap_or(&Cell::Empty))));
+        }
+        text
+    }
+}
+
+/// A row of a table of Markdown. A bar inside a cell would end it: |z| is written with escaped ones.
+pub(super) fn markdown_row(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
+}
+
+impl Cell {
+    fn to_text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Count(count) => count.to_string(),
+            // The shortest decimal that reads back as the same f64, with an exponent where it is shorter.
+            Self::Number(x) => format!("{x:?}"),
+            Self::Empty => String::new(),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(x: f64) -> Self {
+        Self::Number(x)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+/// The bins of a histogram and the exact density of each.
+pub fn histogram_table(name: &str, histogram: &Histogram, law: &dyn Law) -> Table {
+    let columns = ["lower", "upper", "count", "density", "exact_density"].map(Column::hidden);
+    let mut table = Table::new(format!("histogram_{name}"), columns);
+    let total = histogram.total() as f64;
+    for bin in histogram.bins() {
+        let width = bin.upper - bin.lower;
+        // A tail that is open has no density.
+        let densities =
+            width.is_finite().then(|| (bin.count as f64 / total / width, law.between(bin.lower, bin.upper) / width));
+        let (density, exact) = densities.unzip();
+        table.push([bin.lower.into(), bin.upper.into(), bin.count.into(), density.into(), exact.into()]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_back_as_they_were() {
+        let numbers = [0.1, 1.0 / 3.0, 8.8e-39, f64::MIN_POSITIVE, 1e300, -0.0, f64::NEG_INFINITY];
+        let mut table = Table::new("t", [Column::hidden("x")]);
+        numbers.iter().for_each(|x| table.push([Cell::from(*x)]));
+        let bytes = table.to_csv();
+        let back = csv::Reader::from_reader(&bytes[..]).into_deserialize().map(|row: Result<f64, _>| row.unwrap());
+        assert_eq!(back.map(f64::to_bits).collect::<Vec<_>>(), numbers.map(f64::to_bits));
+    }
+
+    #[test]
+    fn text_with_commas_is_quoted_and_bars_are_escaped() {
+        let mut table = Table::new("t", [Column::text("a", "law"), Column::hidden("b")]);
+        table.push(["N(0, |1|)".into(), Cell::Empty]);
+        assert_eq!(table.to_csv(), b"a,b\n\"N(0, |1|)\",\n");
+        assert_eq!(table.to_markdown(), "| law |\n|---|\n| N(0, \\|1\\|) |\n");
+    }
+}

@@ -1,0 +1,127 @@
+use super::number::shown;
+use super::{Report, grouped, scientific};
+use crate::claim::{Finding, Verdict};
+use anstyle::{AnsiColor, Style};
+
+const BOLD: Style = Style::new().bold();
+const GREY: Style = AnsiColor::BrightBlack.on_default();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default();
+
+/// The report for a terminal of this width: a line for each experiment, every claim that is undecided or came out
+/// otherwise than expected (with `verbose` every claim), and a summary. With ANSI colours; a stream that shows none strips
+/// them.
+pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
+    // Narrower than that no layout helps.
+    let width = width.max(40);
+    let names = report.chapters.iter().map(|chapter| chapter.id.chars().count()).max().unwrap_or(0);
+    let counts = |chapter: &super::Chapter| format!("{}/{}", chapter.as_expected(), chapter.section.claims.len());
+    let places = report.chapters.iter().map(|chapter| counts(chapter).len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for chapter in &report.chapters {
+        let (mark, style) = mark(chapter.section.claims.iter());
+        let indent = names + places + 6;
+        let headline = wrapped(&chapter.section.headline, width - indent.min(width - 20), indent);
+        let id = format!("{:names$}", chapter.id);
+        text += &format!(
+            "{style}{mark}{style:#} {BOLD}{id}{BOLD:#}  {GREY}{:>places$}{GREY:#}  {headline}\n",
+            counts(chapter)
+        );
+        let telling = chapter.section.claims.iter().filter(|finding| verbose || !finding.as_expected());
+        text.extend(telling.map(|finding| claim(finding, width)));
+    }
+    text + "\n" + &wrapped(&summary(report), width, 0) + "\n"
+}
+
+/// The mark of claims: the worst that happened.
+fn mark<'a>(findings: impl Iterator<Item = &'a Finding>) -> (&'static str, Style) {
+    findings.fold(("✓", GOOD), |worst, finding| match (finding.as_expected(), finding.verdict) {
+        (true, _) => worst,
+        (false, Verdict::Undecided) if worst.0 != "✗" => ("?", OPEN),
+        (false, Verdict::Undecided) => worst,
+        (false, _) => ("✗", BAD),
+    })
+}
+
+/// A claim in full: the statement and its verdict, and beneath them what was expected and measured.
+fn claim(finding: &Finding, width: usize) -> String {
+    let (mark, style) = mark(std::iter::once(finding));
+    let verdict = match (finding.as_expected(), finding.verdict) {
+        (true, Verdict::Refuted) => "refuted, as expected".to_owned(),
+        (true, verdict) => verdict.to_string(),
+        (false, Verdict::Undecided) => format!("undecided: {}", trials_needed(finding)),
+        (false, verdict) => format!("{verdict}, expected: {}", finding.expecting),
+    };
+    let values = shown(finding);
+    let mut facts = format!("expected {}, measured {}", values.expected, values.measured);
+    if let Some(power) = &finding.power {
+        facts += &format!("; would notice {}", power.size);
+    }
+    let statement = wrapped(&format!("{}: {verdict}", finding.statement), width - 6, 6);
+    let facts = wrapped(&facts, width - 8, 8);
+    format!("    {style}{mark}{style:#} {statement}\n        {GREY}{facts}{GREY:#}\n")
+}
+
+/// "74 claims: all came out as expected. Seed 501; chance of a false alarm in the whole run: 5e−8 at most."
+pub(super) fn summary(report: &Report) -> String {
+    let count = |wanted: fn(&&Finding) -> bool| report.findings().filter(wanted).count();
+    let all = report.findings().count();
+    let expected = count(|finding| finding.as_expected());
+    let otherwise = count(|finding| finding.otherwise());
+    let outcome = match (all, all - expected) {
+        (1, 0) => "it came out as expected".to_owned(),
+        (_, 0) => "all came out as expected".to_owned(),
+        (_, rest) => format!("{expected} came out as expected, {otherwise} otherwise, {} undecided", rest - otherwise),
+    };
+    let plural = if all == 1 { "claim" } else { "claims" };
+    let mut text = format!("{all} {plural}: {outcome}. Seed {}", report.seed);
+    let rate = report.false_alarm_rate();
+    if rate > 0.0 {
+        text += &format!("; chance of a false alarm in the whole run: {} at most", scientific(rate, 2));
+    }
+    text + "."
+}
+
+/// How many trials it takes to decide; where there are as many already, chance was against them.
+pub(super) fn trials_needed(finding: &Finding) -> String {
+    let trials = finding.trials.iter().copied().min().unwrap_or(0);
+    let wanted = match &finding.power {
+        Some(power) if power.min_trials > trials => power.min_trials,
+        _ => trials.saturating_mul(4),
+    };
+    format!("{} {} would tell", grouped(wanted, ' '), finding.unit)
+}
+
+/// A text broken at spaces into lines of this width, those after the first indented. No word is torn.
+fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let mut lines = String::new();
+    let mut length = 0;
+    for word in text.split(' ') {
+        let letters = word.chars().count();
+        if length > 0 && length + 1 + letters > width {
+            lines += "\n";
+            lines += &" ".repeat(indent);
+            length = 0;
+        } else if length > 0 {
+            lines += " ";
+            length += 1;
+        }
+        lines += word;
+        length += letters;
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_kept_whole_and_lines_short() {
+        let text = "one two three four five";
+        assert_eq!(wrapped(text, 9, 2), "one two\n  three\n  four five");
+        assert_eq!(wrapped(text, 100, 2), text);
+        assert_eq!(wrapped("unbreakable", 3, 2), "unbreakable");
+    }
+}

@@ -1,0 +1,111 @@
+use super::{Buckets, Cuts, Histogram, Moments};
+use serde::{Deserialize, Serialize};
+
+/// What is kept of one quantity, such as z: moments by decades of chunks, counts in buckets, and counts below declared cuts.
+///
+/// Memory is constant, and parts merge exactly, in any order.
+///
+/// ```
+/// use saturation::statistics::Quantity;
+/// let mut z = Quantity::new(0.0, 1.0, [0.5]);
+/// z.add(0, &[-1.0, 0.0, 1.0]);
+/// z.add(17, &[2.0]);
+/// assert_eq!((z.moments().mean(), z.moments().count(), z.prefixes().len()), (0.5, 4, 2));
+/// assert_eq!(z.below(0.5), Some(2));
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    /// Of chunks 0 to 9, 10 to 99, 100 to 999, …
+    moments_by_decade: Vec<Moments>,
+    cuts: Cuts,
+    buckets: Buckets,
+}
+
+impl Quantity {
+    /// No values yet: moments and buckets about `center`, in buckets for a spread of about `scale`, and these cuts.
+    pub fn new(center: f64, scale: f64, cuts: impl IntoIterator<Item = f64>) -> Self {
+        let moments_by_decade = vec![Moments::about(center)];
+        Self { moments_by_decade, cuts: Cuts::at(cuts), buckets: Buckets::new(center, scale) }
+    }
+
+    /// Adds values of the chunk with this index.
+    pub fn add(&mut self, chunk: u64, values: &[f64]) {
+        let decade = chunk.max(1).ilog10() as usize;
+        while self.moments_by_decade.len() <= decade {
+            self.moments_by_decade.push(Moments::about(self.moments_by_decade[0].center()));
+        }
+        self.moments_by_decade[decade].add(values);
+        self.cuts.add(values);
+        self.buckets.add(values);
+    }
+
+    /// Adds what was kept of other values of the same quantity; whether centre, scale and cuts are the same.
+    #[must_use]
+    pub fn merge(&mut self, other: &Self) -> bool {
+        if self.moments_by_decade[0].center() != other.moments_by_decade[0].center() {
+            return false;
+        }
+        for (decade, moments) in other.moments_by_decade.iter().enumerate() {
+            match self.moments_by_decade.get_mut(decade) {
+                Some(all) => all.merge(moments),
+                None => self.moments_by_decade.push(moments.clone()),
+            }
+        }
+        self.cuts.merge(&other.cuts) && self.buckets.merge(&other.buckets)
+    }
+
+    /// The moments of all values.
+    pub fn moments(&self) -> Moments {
+        let mut all = self.moments_by_decade[0].clone();
+        self.moments_by_decade[1..].iter().for_each(|moments| all.merge(moments));
+        all
+    }
+
+    /// The moments of the first 10 chunks, of the first 100, … and of all, as far as there are any.
+    pub fn prefixes(&self) -> Vec<Moments> {
+        let mut prefixes: Vec<Moments> = Vec::new();
+        for moments in self.moments_by_decade.iter().filter(|moments| moments.count() > 0) {
+            let mut all = moments.clone();
+            if let Some(before) = prefixes.last() {
+                all.merge(before);
+            }
+            prefixes.push(all);
+        }
+        prefixes
+    }
+
+    /// The counts in buckets.
+    pub fn buckets(&self) -> &Buckets {
+        &self.buckets
+    }
+
+    /// How many values were below this cut; `None` if it was not declared.
+    pub fn below(&self, cut: f64) -> Option<u64> {
+        self.cuts.below(cut)
+    }
+
+    /// The number of values.
+    pub fn count(&self) -> u64 {
+        self.moments_by_decade.iter().map(Moments::count).sum()
+    }
+
+    /// The counts in bins of one width for the eye: a twentieth to a tenth of `std_dev`, over 4.5 of them to both sides.
+    pub fn histogram(&self, mean: f64, std_dev: f64) -> Histogram {
+        self.buckets.joined(&self.buckets.even_edges(mean, 4.5 * std_dev, std_dev / 10.0))
+    }
+
+    pub(super) fn rename_cuts(&mut self, cuts: &[f64]) {
+        self.cuts.rename(cuts);
+    }
+
+    /// Whether the numbers fit together: what a record must be that was not written by this program.
+    pub(super) fn is_sound(&self) -> bool {
+        let same = |moments: &Moments| moments.center() == self.moments_by_decade[0].center();
+        !self.moments_by_decade.is_empty()
+            && self.moments_by_decade.iter().all(|moments| same(moments) && moments.is_finite())
+            && self.buckets.center() == self.moments_by_decade[0].center()
+            && self.buckets.total() == self.count()
+            && self.cuts.are_sound(self.count())
+    }
+}
