@@ -10,19 +10,22 @@ use progress::Progress;
 use saturation::experiments::article::ALL;
 use saturation::experiments::{self, Declaration, Experiment, NEURON, Settings};
 use saturation::report::{Chapter, Outcome, check_directory, terminal, write_whole};
-use saturation::sampling::Control;
+use saturation::sampling::{Control, InstructionSet};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 fn main() -> ExitCode {
-    let result = Args::from_command_line().and_then(|args| match args.command {
-        Some(Command::List) => list(),
-        Some(Command::Run(run_args)) => run(&run_args),
-        Some(Command::Neuron(neuron_args)) => neuron(&neuron_args),
-        Some(Command::Report(report_args)) => report(&report_args),
-        None => run(&args.run),
+    let result = Args::from_command_line().and_then(|args| {
+        InstructionSet::force_by_environment().map_err(Failure::input)?;
+        match args.command {
+            Some(Command::List) => list(),
+            Some(Command::Run(run_args)) => run(&run_args),
+            Some(Command::Neuron(neuron_args)) => neuron(&neuron_args),
+            Some(Command::Report(report_args)) => report(&report_args),
+            None => run(&args.run),
+        }
     });
     match result {
         Ok(code) => code,
