@@ -76,6 +76,7 @@ impl Declaration {
             source,
             chapters,
             significance_level: self.settings.level(),
+            stages: self.settings.stages,
             seed: self.settings.seed,
         }
     }
@@ -102,11 +103,18 @@ impl Declaration {
         let directory = directory.join(DIRECTORY);
         let path = directory.join(DECLARATION);
         let declaration: Self = read(&path, |text| from_json(text))?;
-        let named = |id: &String| {
+        let named = |id: &String| -> Result<&'static Experiment, ArchiveError> {
             let known = ALL.iter().chain([&NEURON]).find(|experiment| experiment.id == id);
             known.ok_or_else(|| ArchiveError::Experiment { path: path.clone(), id: id.clone() })
         };
         let experiments = declaration.experiments.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+        if experiments.is_empty() {
+            return Err(ArchiveError::Experiment { path, id: "(no name)".to_owned() });
+        }
+        declaration
+            .settings
+            .check()
+            .map_err(|source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) })?;
         let wanted = requests(&experiments, &declaration.settings)
             .map_err(|source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) })?;
         let mut samples = Samples::default();
@@ -115,7 +123,9 @@ impl Declaration {
             let sample = read(&path, Sample::from_json)?;
             let belongs = sample
                 .check_of(&request.subject.definition(), declaration.settings.seed)
+                .and_then(|()| sample.check_kept(&*request.subject))
                 .and_then(|()| sample.check_whole())
+                .and_then(|()| sample.check_trials(request.trials))
                 .map_err(|source| ArchiveError::Record { path, source: source.into() });
             belongs?;
             samples.insert(request.name, sample);

@@ -60,6 +60,17 @@ impl<'a> Measured<'a> {
         Cells::of(self.z.buckets(), &*self.law)
     }
 
+    /// E σ′(z) and its standard deviation, exactly.
+    ///
+    /// # Errors
+    /// [`Error::Law`] for a law too wide for it.
+    pub fn exact_derivative(&self) -> Result<[f64; 2], Error> {
+        let derivative = |z: f64| Activation::Sigmoid.derivative(z);
+        let mean = self.law.expectation(&derivative)?;
+        let variance = self.law.expectation(&|z| (derivative(z) - mean) * (derivative(z) - mean))?;
+        Ok([mean, variance.sqrt()])
+    }
+
     /// How many trials had σ′(z) below a cut of the settings, value by value.
     ///
     /// # Errors

@@ -19,9 +19,9 @@ pub use case::Case;
 pub use measured::Measured;
 pub use mutant::{Mutant, Wrong};
 pub use neuron::NEURON;
-pub use run::{STAGES, draw, report, requests, run};
+pub use run::{STAGES, draw, judge, requests, run};
 pub use samples::{Record, Request, Samples};
-pub use settings::{Layer, Settings};
+pub use settings::{Layer, MOST_INPUTS, Settings};
 
 use crate::claim::ClaimError;
 use crate::report::Section;
@@ -64,6 +64,9 @@ pub enum Error {
     /// An argument of a special function is outside its domain.
     #[error(transparent)]
     Domain(#[from] crate::numeric::DomainError),
+    /// Two experiments want one thing drawn, or call two things by one name, and do not agree.
+    #[error("subject: {0}: wanted in two ways, or the name of two; make the requests equal")]
+    Conflict(String),
     /// A section asks for what was not drawn.
     #[error("evidence: {0}: no sample of it; draw it again")]
     Missing(String),

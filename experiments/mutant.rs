@@ -1,7 +1,6 @@
 use super::{Case, Error, Request, Settings};
-use crate::evidence::{DrawError, Subject};
+use crate::evidence::{DrawError, Drawing, MergeError, PreActivation, Subject};
 use crate::model::Activation;
-use crate::sampling::{Control, Part};
 use crate::statistics::Statistics;
 use std::fmt;
 use std::sync::Arc;
@@ -48,7 +47,7 @@ impl Mutant {
     pub fn shifts_cuts(self, factor: f64, case: Case, settings: &Settings) -> Result<Self, Error> {
         let (name, cuts) = (Activation::Sigmoid.derivative_name(), settings.cuts());
         let shifted = cuts.iter().map(|cut| factor * cut);
-        let subject = crate::evidence::PreActivation::of(case.neuron()?).with_derivative(Activation::Sigmoid, shifted);
+        let subject = PreActivation::of(case.neuron()?).with_derivative(Activation::Sigmoid, shifted);
         let change = move |statistics: Statistics| statistics.with_cuts_renamed(name, &cuts);
         Ok(self.draws(Wrong { subject, change }, &case.subject(settings)?))
     }
@@ -64,7 +63,7 @@ impl Mutant {
     }
 }
 
-/// A subject that is drawn rightly and kept wrongly: its statistics are changed afterwards.
+/// A subject that is drawn rightly and kept wrongly: what is kept of each chunk is changed afterwards.
 pub struct Wrong<S, F> {
     /// What is drawn.
     pub subject: S,
@@ -95,7 +94,12 @@ impl<S: Subject, F: Fn(Statistics) -> Statistics + Send + Sync> Subject for Wron
         (self.change)(self.subject.nothing())
     }
 
-    fn draw(&self, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError> {
-        Ok((self.change)(self.subject.draw(seed, part, control)?))
+    fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
+        let drawing = self.subject.drawing(seed)?;
+        Ok(Box::new(move |chunk, statistics, control| {
+            let mut own = self.subject.nothing();
+            drawing(chunk, &mut own, control)?;
+            if statistics.merge(&(self.change)(own)) { Ok(()) } else { Err(MergeError::Unsound.into()) }
+        }))
     }
 }

@@ -2,18 +2,21 @@ use super::{Error, Experiment, Request, Samples, Settings};
 use crate::report::Chapter;
 use crate::sampling::Control;
 
-/// What these experiments want drawn: each definition once, with the most trials that anybody asks for.
+/// What these experiments want drawn, each definition once.
 ///
 /// # Errors
-/// [`Error`] if a subject cannot be built.
+/// [`Error`] if a subject cannot be built, or two experiments do not agree on one.
 pub fn requests(experiments: &[&Experiment], settings: &Settings) -> Result<Vec<Request>, Error> {
     let mut all: Vec<Request> = Vec::new();
     for experiment in experiments {
         for request in (experiment.subjects)(settings)? {
             let definition = request.subject.definition();
-            match all.iter_mut().find(|other| other.subject.definition() == definition) {
-                Some(other) => other.trials = other.trials.max(request.trials),
+            let same = |other: &Request| other.subject.definition() == definition;
+            match all.iter().find(|other| same(other) || other.name == request.name) {
                 None => all.push(request),
+                // Equal requests: what is drawn must not depend on who else asks.
+                Some(other) if same(other) && *other == request => {}
+                Some(_) => return Err(Error::Conflict(request.name)),
             }
         }
     }
@@ -35,11 +38,11 @@ pub fn draw(requests: &[Request], samples: &mut Samples, seed: u64, control: &Co
     Ok(())
 }
 
-/// Judges what was drawn: the chapters of the report, and the report.
+/// Judges what was drawn: the chapters of the report.
 ///
 /// # Errors
 /// [`Error::Missing`] if something was not drawn, and any other [`Error`] of a section.
-pub fn report(experiments: &[&Experiment], samples: &Samples, settings: &Settings) -> Result<Vec<Chapter>, Error> {
+pub fn judge(experiments: &[&Experiment], samples: &Samples, settings: &Settings) -> Result<Vec<Chapter>, Error> {
     let chapter = |experiment: &&Experiment| {
         let section = (experiment.section)(samples, settings)?;
         Ok(Chapter::judge(experiment.id, experiment.title, section, settings.level())?)
@@ -64,17 +67,16 @@ pub fn run(
     control: &Control,
 ) -> Result<(Samples, Vec<Chapter>), Error> {
     let mut samples = Samples::default();
-    if until_decided {
-        settings.stages = STAGES.len() as u32;
-    }
-    for multiple in STAGES {
+    let stages = if until_decided { STAGES.to_vec() } else { vec![settings.multiple] };
+    settings.stages = stages.len() as u32;
+    let mut chapters = Vec::new();
+    for multiple in stages {
         settings.multiple = multiple;
         draw(&requests(experiments, settings)?, &mut samples, settings.seed, control)?;
-        let chapters = report(experiments, &samples, settings)?;
-        let undecided = chapters.iter().any(Chapter::has_undecided);
-        if !until_decided || !undecided || multiple == STAGES[STAGES.len() - 1] {
-            return Ok((samples, chapters));
+        chapters = judge(experiments, &samples, settings)?;
+        if !chapters.iter().any(Chapter::has_undecided) {
+            break;
         }
     }
-    unreachable!("the last stage returns")
+    Ok((samples, chapters))
 }

@@ -18,6 +18,16 @@ pub struct Request {
     pub instead: Option<Arc<dyn Subject>>,
 }
 
+impl PartialEq for Request {
+    /// Whether the same is to be drawn and kept, as often, under the same name.
+    fn eq(&self, other: &Self) -> bool {
+        let same = |one: &dyn Subject, other: &dyn Subject| {
+            one.definition() == other.definition() && one.nothing() == other.nothing()
+        };
+        self.name == other.name && self.trials == other.trials && same(&*self.subject, &*other.subject)
+    }
+}
+
 impl Request {
     /// This many trials of a subject.
     pub fn new(name: impl Into<String>, subject: impl Subject + 'static, trials: u64) -> Self {

@@ -59,11 +59,33 @@ impl Default for Settings {
     }
 }
 
+/// More inputs than this are no layer that was ever built, and would take seconds a trial.
+pub const MOST_INPUTS: usize = 10_000_000;
+
 /// The τ of the article's table, and two more by which a picture tells dead from alive; a run adds its own.
 const THRESHOLDS: [f64; 7] = [0.2, 0.1, 0.05, 0.01, 0.0025, 0.001, 0.0001];
 const MARKS: [f64; 2] = [0.005, 0.15];
 
 impl Settings {
+    /// Checks what settings must be that no command line gave.
+    ///
+    /// # Errors
+    /// [`Error`] for a threshold or a layer that is none, or digits of more pixels than an image may have.
+    pub fn check(&self) -> Result<(), Error> {
+        self.threshold()?;
+        let most = |count: usize| (1..=MOST_INPUTS).contains(&count);
+        let layer = self.layer.is_none_or(|layer| most(layer.fan_in) && most(layer.fan_out));
+        let digits = self.mnist.as_ref().is_none_or(|digits| {
+            digits.shape.iter().all(|side| (1..=256).contains(side)) && most(digits.learnt) && most(digits.tested)
+        });
+        let level = self.significance_level > 0.0 && self.significance_level < 1.0;
+        if layer && digits && level && self.multiple > 0 {
+            Ok(())
+        } else {
+            Err(Error::Missing("settings that can be run".to_owned()))
+        }
+    }
+
     /// The trials to draw of what asks for this many.
     pub fn trials_of(&self, wanted: u64) -> u64 {
         self.trials.unwrap_or(wanted).saturating_mul(self.multiple)

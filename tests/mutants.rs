@@ -36,7 +36,7 @@ fn run(experiment: &Experiment, settings: &Settings, mutant: &Mutant, right: &mu
             samples.draw(&request, settings.seed, &control).expect("nobody stops it");
         }
     }
-    experiments::report(&[experiment], &samples, settings).expect("every section has its evidence").remove(0)
+    experiments::judge(&[experiment], &samples, settings).expect("every section has its evidence").remove(0)
 }
 
 /// A claim that should hold notices by being refuted; one that should be refuted, by not being refuted.

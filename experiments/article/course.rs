@@ -1,10 +1,9 @@
 use super::digits::Digits;
-use super::training::{Attained, EPOCHS, HIDDEN, Lesson, Pair, work};
-use crate::evidence::{DrawError, Subject};
+use super::training::{Attained, BATCH, EPOCHS, HIDDEN, Lesson, Pair, work};
+use crate::evidence::{DrawError, Drawing, Subject};
 use crate::experiments::{Error, Samples};
 use crate::law::Threshold;
 use crate::model::{Cost, Initializer};
-use crate::sampling::{Control, Part};
 use crate::statistics::{Moments, Statistics, quantile};
 use std::ops::RangeInclusive;
 
@@ -63,11 +62,12 @@ impl Subject for Course {
     fn definition(&self) -> String {
         let Self { digits, learning_rate, threshold, initializers, .. } = self;
         format!(
-            "pairs of networks of {}, {HIDDEN} and 10 neurons, {} and {}: {}, learning rate {learning_rate}, {EPOCHS} epochs; {}, \
+            "pairs of networks of {}, {HIDDEN} and 10 neurons, one with {}, one with {}; {}, learning rate {learning_rate}, {EPOCHS} \
+             epochs in batches of {BATCH}; {}, \
              {} to learn and {} to test, SHA-256 {}; saturated below {}",
             digits.pixels(),
-            initializers[0].name,
-            initializers[1].name,
+            initializers[0].formula,
+            initializers[1].formula,
             self.cost_name(),
             digits.source,
             digits.learnt,
@@ -89,32 +89,23 @@ impl Subject for Course {
         Statistics::default().with_columns(self.columns())
     }
 
-    fn draw(&self, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError> {
+    fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
         let missing = || DrawError::Missing {
             what: format!("images of {}", self.digits.source),
-            remedy: "name their directory with --mnist-dir",
+            remedy: "take the digits that they were drawn with",
         };
         let [train, test] = &**self.digits.images.as_ref().ok_or_else(missing)?;
         let lesson = Lesson { train, test, cost: self.cost, learning_rate: self.learning_rate };
-        part.fold(
-            self.work(),
-            control,
-            || self.nothing(),
-            |statistics, chunk| {
-                let pair = Pair::new(seed, chunk.index);
-                let mut row = Vec::new();
-                for initializer in self.initializers {
-                    let attained = lesson.train(initializer, pair, &self.threshold, control)?;
-                    row.extend(attained.iter().flat_map(|at| [at.correct as f64, at.saturated as f64]));
-                }
-                statistics.put(chunk.index, row);
-                Ok(())
-            },
-            |all, more| {
-                // Parts of one subject are always about the same.
-                let _ = all.merge(&more);
-            },
-        )
+        Ok(Box::new(move |chunk, statistics, control| {
+            let pair = Pair::new(seed, chunk.index);
+            let mut row = Vec::new();
+            for initializer in self.initializers {
+                let attained = lesson.train(initializer, pair, &self.threshold, control)?;
+                row.extend(attained.iter().flat_map(|at| [at.correct as f64, at.saturated as f64]));
+            }
+            statistics.put(chunk.index, row);
+            Ok(())
+        }))
     }
 }
 
@@ -197,6 +188,7 @@ mod tests {
     use super::*;
     use crate::evidence::Sample;
     use crate::experiments::Settings;
+    use crate::sampling::Control;
     use std::sync::Arc;
 
     fn outcome(initializers: [Initializer; 2]) -> Outcome {

@@ -1,7 +1,7 @@
 use super::cases::{FAN_IN, HIDDEN};
-use crate::evidence::{DrawError, Subject};
+use crate::evidence::{DrawError, Drawing, Subject};
 use crate::model::{Activation, Cost, Initializer, Input, Layer, ModelError, Network};
-use crate::sampling::{Control, Part, Stream, layers};
+use crate::sampling::{Stream, layers};
 use crate::statistics::Statistics;
 
 /// Derivatives of the cost of the article's networks, [1000, 30, 10]: each by finite differences, by the formula printed,
@@ -73,7 +73,21 @@ const DERIVATIVES: u64 = (COSTS.len() * (OUTPUTS * WEIGHTS + OUTPUTS + HIDDEN + 
 
 impl FiniteDifferences {
     /// Four networks of each initializer.
-    pub const TRIALS: u64 = DRAWS * INITIALIZERS.len() as u64 * DERIVATIVES;
+    pub const TRIALS: u64 = Self::NETWORKS * DERIVATIVES;
+
+    /// The number of networks.
+    pub const NETWORKS: u64 = DRAWS * INITIALIZERS.len() as u64;
+
+    /// The number of derivatives of a kind under either cost, in all networks.
+    pub fn number(kind: Kind) -> u64 {
+        let of_network = match kind {
+            Kind::OutputWeight => OUTPUTS * WEIGHTS,
+            Kind::OutputBias => OUTPUTS,
+            Kind::HiddenWeight => HIDDEN,
+            Kind::LargestOfZero => 1,
+        };
+        Self::NETWORKS * of_network as u64
+    }
 
     /// The derivatives that these statistics hold.
     pub fn read(statistics: &Statistics) -> Vec<Derivative> {
@@ -101,8 +115,7 @@ impl FiniteDifferences {
         for (cost, of) in COSTS.into_iter().enumerate() {
             for derivative in self.derivatives(of, &layers, draw as usize)? {
                 let (kind, [difference, printed, right]) = derivative;
-                let kind = KINDS.iter().position(|other| *other == kind).unwrap_or(0);
-                rows.push([initializer as f64, cost as f64, kind as f64, difference, printed, right]);
+                rows.push([initializer as f64, cost as f64, f64::from(kind as u8), difference, printed, right]);
             }
         }
         Ok(rows)
@@ -117,7 +130,10 @@ impl FiniteDifferences {
         let network = Network::new(layers.to_vec(), Activation::Sigmoid, cost)?;
         let forward = network.forward(&inputs)?;
         let errors = network.errors(&forward, &targets)?;
-        let gradient = network.backward(&forward, &targets)?;
+        let ones = [vec![1.0; FAN_IN]];
+        let ones = [&ones[0][..]];
+        let seen = if self.mistake == Some(Mistake::ZerosAsOnes) { &ones } else { &inputs };
+        let gradient = network.backward(&network.forward(seen)?, &targets)?;
         let paid = |kind, j, k, step| {
             let moved = Network::new(self.moved(layers, kind, j, k, step)?, Activation::Sigmoid, cost)?;
             moved.cost(&moved.forward(&inputs)?, &targets)
@@ -140,8 +156,7 @@ impl FiniteDifferences {
             };
             Ok((kind, [difference, printed, printed * factor]))
         };
-        let of_zero = if self.mistake == Some(Mistake::ZerosAsOnes) { 0 } else { FAN_IN / 2 };
-        let weights = gradient[0].weights.iter().skip(of_zero).flatten();
+        let weights = gradient[0].weights.iter().skip(FAN_IN / 2).flatten();
         let largest = weights.fold(0.0, |most: f64, w| most.max(w.abs()));
         let all = sample().map(derivative).chain([Ok((Kind::LargestOfZero, [0.0, 0.0, largest]))]);
         all.collect()
@@ -192,22 +207,13 @@ impl Subject for FiniteDifferences {
         Statistics::default().with_columns(columns.map(str::to_owned))
     }
 
-    fn draw(&self, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError> {
-        part.fold(
-            self.work(),
-            control,
-            || self.nothing(),
-            |statistics, chunk| {
-                let rows = self.network(seed, chunk.index)?;
-                for (k, row) in rows.into_iter().take(chunk.trials).enumerate() {
-                    statistics.put(chunk.index * DERIVATIVES + k as u64, row.to_vec());
-                }
-                Ok(())
-            },
-            |all, more| {
-                // Parts of one subject are always about the same.
-                let _ = all.merge(&more);
-            },
-        )
+    fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
+        Ok(Box::new(move |chunk, statistics, _| {
+            let rows = self.network(seed, chunk.index)?;
+            for (k, row) in rows.into_iter().take(chunk.trials).enumerate() {
+                statistics.put(chunk.index * DERIVATIVES + k as u64, row.to_vec());
+            }
+            Ok(())
+        }))
     }
 }

@@ -18,8 +18,7 @@ use crate::claim::{Claim, Mean, MeanRatio};
 use crate::experiments::measured::power;
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Bar, Bars, Color, Figure, Label, Panel, Place, Rule, Stroke, number};
-use crate::law::Law;
-use crate::model::{Activation, Initializer, ParameterLaw};
+use crate::model::{Initializer, ParameterLaw};
 use crate::report::{Column, Section, Table, grouped, trimmed};
 use crate::statistics::{Histogram, Moments, Quantity};
 
@@ -72,11 +71,8 @@ struct Slope {
 impl Slope {
     fn of(case: Case, samples: &Samples, settings: &Settings) -> Result<Self, Error> {
         let measured = Measured::of(case, samples, settings)?;
-        let derivative = |z: f64| Activation::Sigmoid.derivative(z);
-        let law: &dyn Law = &*measured.law;
-        let mean = law.expectation(&derivative)?;
-        let variance = law.expectation(&|z| (derivative(z) - mean) * (derivative(z) - mean))?;
-        Ok(Self { mean, std_dev: variance.sqrt(), moments: measured.derivative.moments() })
+        let [mean, std_dev] = measured.exact_derivative()?;
+        Ok(Self { mean, std_dev, moments: measured.derivative.moments() })
     }
 }
 
@@ -180,13 +176,14 @@ fn text([large, scaled, unit_bias]: [f64; 3], networks: &[Networks]) -> String {
     let weights = median(networks[1].weights) / median(networks[0].weights);
     format!(
         "“Small” is σ′ = {large:.4} on average, against {scaled:.4} after the remedy without a bias, and {unit_bias:.4} with the \
-         unit bias left in: a {:.1}th, or a {:.1}th. In {NETWORKS} whole networks of each kind, with {FAN_IN}, {HIDDEN} and 10 neurons, \
+         unit bias left in: a {:.1}th, or a {:.1}th. In {} whole networks of each kind, with {FAN_IN}, {HIDDEN} and 10 neurons, \
          the average is the wrong thing to look at. Before the remedy the norm of the first layer’s gradient is but {} times \
          smaller, because a few neurons with z near 0 learn for all; the gradient of a single weight from an active input is, \
          in the median, {} times smaller. N(0, 1) weights do not make the step of a layer small; they make it that of a few of \
          its neurons.",
         scaled / large,
         unit_bias / large,
+        networks[0].norms.count(),
         number(norms, 1),
         grouped(round_to_two(weights) as u64, ' '),
     )
@@ -211,7 +208,8 @@ fn figure(networks: &[Networks], seed: u64) -> Result<Figure, Error> {
         number(round_to_two(ratio), 0)
     ))
     .subtitle(format!(
-        "Weights from active inputs in {NETWORKS} networks of each initializer with 1000, 30 and 10 neurons, quadratic cost, seed {seed}; lines: medians."
+        "Weights from active inputs in {} networks of each initializer with 1000, 30 and 10 neurons, quadratic cost, seed {seed}; lines: medians.",
+        networks[0].norms.count()
     ))
     .aspect(0.76);
     for (k, (of, heading)) in networks.iter().zip(headings).enumerate() {

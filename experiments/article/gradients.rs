@@ -1,7 +1,7 @@
 use super::cases::{FAN_IN, HIDDEN};
-use crate::evidence::{DrawError, Subject};
+use crate::evidence::{DrawError, Drawing, Subject};
 use crate::model::{Activation, Cost, Initializer, Input, Network};
-use crate::sampling::{Control, Part, Stream, layers};
+use crate::sampling::{Stream, layers};
 use crate::statistics::{Quantity, Statistics};
 
 /// The gradients of the article's network, [1000, 30, 10], drawn anew in every trial, at the half-active input.
@@ -28,8 +28,9 @@ impl Gradients {
 impl Subject for Gradients {
     fn definition(&self) -> String {
         format!(
-            "gradients of networks of {FAN_IN}, {HIDDEN} and {OUTPUTS} neurons, {}: quadratic cost",
-            self.initializer.name
+            "gradients of networks of {FAN_IN}, {HIDDEN} and {OUTPUTS} neurons with {}; quadratic cost, x = half ones, each \
+             output wanted by turns",
+            self.initializer.formula
         )
     }
 
@@ -43,41 +44,33 @@ impl Subject for Gradients {
 
     fn nothing(&self) -> Statistics {
         let quantity = || Quantity::new(0.0, Self::SCALE, [Self::SMALL]);
-        Statistics::of([(Self::NORM, quantity()), (Self::WEIGHT, quantity())])
+        let weight = quantity().with_values_per_trial(HIDDEN as u64);
+        Statistics::of([(Self::NORM, quantity()), (Self::WEIGHT, weight)])
     }
 
-    fn draw(&self, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError> {
+    fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
         let half = Input::half_ones(FAN_IN)?;
-        let inputs = [half.values()];
-        part.fold(
-            self.work(),
-            control,
-            || self.nothing(),
-            |statistics, chunk| {
-                let (mut norms, mut weights) = (Vec::new(), Vec::new());
-                for number in 0..chunk.trials as u64 {
-                    let network = chunk.index * self.per_chunk() + number;
-                    // The initializers share the stream of a network, and so its standard normals.
-                    let stream =
-                        Stream::new(seed, &format!("network {network} of {FAN_IN}, {HIDDEN} and {OUTPUTS} neurons"));
-                    let layers = layers(&[FAN_IN, HIDDEN, OUTPUTS], self.initializer, stream)?;
-                    let mut targets = [0.0; OUTPUTS];
-                    targets[network as usize % OUTPUTS] = 1.0;
-                    let network = Network::new(layers, Activation::Sigmoid, Cost::Quadratic)?;
-                    let errors = network.errors(&network.forward(&inputs)?, &[&targets])?;
-                    // ∂C/∂wⱼₖ = δⱼxₖ: the norm is ‖δ‖‖x‖, and |δⱼ| is that of every weight from an active input.
-                    let squares: f64 = errors[0].elements().map(|error| error * error).sum();
-                    norms.push((squares * half.squared_norm()).sqrt());
-                    weights.extend(errors[0].elements().map(|error| error.abs()));
-                }
-                statistics.add(Self::NORM, chunk.index, &norms);
-                statistics.add(Self::WEIGHT, chunk.index, &weights);
-                Ok(())
-            },
-            |all, more| {
-                // Parts of one subject are always about the same.
-                let _ = all.merge(&more);
-            },
-        )
+        Ok(Box::new(move |chunk, statistics, _| {
+            let inputs = [half.values()];
+            let (mut norms, mut weights) = (Vec::new(), Vec::new());
+            for number in 0..chunk.trials as u64 {
+                let network = chunk.index * self.per_chunk() + number;
+                // The initializers share the stream of a network, and so its standard normals.
+                let stream =
+                    Stream::new(seed, &format!("network {network} of {FAN_IN}, {HIDDEN} and {OUTPUTS} neurons"));
+                let layers = layers(&[FAN_IN, HIDDEN, OUTPUTS], self.initializer, stream)?;
+                let mut targets = [0.0; OUTPUTS];
+                targets[network as usize % OUTPUTS] = 1.0;
+                let network = Network::new(layers, Activation::Sigmoid, Cost::Quadratic)?;
+                let errors = network.errors(&network.forward(&inputs)?, &[&targets])?;
+                // ∂C/∂wⱼₖ = δⱼxₖ: the norm is ‖δ‖‖x‖, and |δⱼ| is that of every weight from an active input.
+                let squares: f64 = errors[0].elements().map(|error| error * error).sum();
+                norms.push((squares * half.squared_norm()).sqrt());
+                weights.extend(errors[0].elements().map(|error| error.abs()));
+            }
+            statistics.add(Self::NORM, chunk.index, &norms);
+            statistics.add(Self::WEIGHT, chunk.index, &weights);
+            Ok(())
+        }))
     }
 }

@@ -76,12 +76,10 @@ struct Exact {
 
 impl Exact {
     fn of(measured: &Measured) -> Result<Self, Error> {
-        let law = &measured.law;
         let threshold = Threshold::new(Activation::Sigmoid, TAU)?;
-        let mean_slope = law.expectation(&slope)?;
-        let variance = law.expectation(&|z| (slope(z) - mean_slope).powi(2))?;
+        let [mean_slope, std_slope] = measured.exact_derivative()?;
         let bound = IndependentSum::of(&measured.case.neuron()?)?.ln_lower_tail_bound(threshold.z());
-        Ok(Self { threshold, alive: libm::exp(bound), mean_slope, std_slope: variance.sqrt() })
+        Ok(Self { threshold, alive: libm::exp(bound), mean_slope, std_slope })
     }
 }
 
@@ -110,8 +108,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let slopes = default_printed.derivative.moments();
     // Each with the spread that its own law gives σ′, which is that of the test and of its interval.
     let slopes = |expected: f64, std_dev| Mean::new(&slopes, expected, std_dev, 0.01 * expected);
-    let slope_meant = default.law.expectation(&slope)?;
-    let spread_meant = default.law.expectation(&|z| (slope(z) - slope_meant).powi(2))?.sqrt();
+    let [slope_meant, spread_meant] = default.exact_derivative()?;
     let std_dev = |of: &Measured, expected| StdDev::new(&of.moments(), expected, 0.01);
     let beyond_one = |p| Fraction::new(large.beyond_one(), large.trials(), p, effect_on(p));
     let three_digits = |std_dev: f64| Identity { expected: 707.0, computed: (1e3 * std_dev).round(), tolerance: 0.0 };

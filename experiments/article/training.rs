@@ -9,7 +9,7 @@ use rand::Rng;
 pub const EPOCHS: usize = 6;
 
 /// Images of a step.
-const BATCH: usize = 10;
+pub const BATCH: usize = 10;
 
 /// Neurons of the hidden layer, as in the article's [784, 30, 10].
 pub const HIDDEN: usize = 30;

@@ -48,8 +48,9 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     };
     let weights = of(Cost::Quadratic, Kind::OutputWeight);
     let claim = |id, statement: &str, source, of: &[Derivative], formula: fn(&Derivative) -> f64| {
-        let test = Identity { expected: of.len() as f64, computed: agreeing(of, formula) as f64, tolerance: 0.0 };
-        Claim::new(id, format!("{statement}, of {}", of.len()), source, test)
+        let number = of.first().map_or(0, |derivative| FiniteDifferences::number(derivative.kind)).max(1);
+        let test = Identity { expected: number as f64, computed: agreeing(of, formula) as f64, tolerance: 0.0 };
+        Claim::new(id, format!("{statement}, of {number}"), source, test)
     };
     let right = |id, statement, cost, kind| claim(id, statement, "", &of(cost, kind), |d| d.right);
     let of_zero = all.iter().filter(|derivative| derivative.kind == Kind::LargestOfZero);
@@ -139,7 +140,7 @@ fn figure(weights: &[Derivative], seed: u64) -> Figure {
         .subtitle(format!(
             "{} output weights of {} networks with 1000, 30 and 10 neurons, those above 10⁻⁸; quadratic cost, seed {seed}.",
             weights.len(),
-            8
+            FiniteDifferences::NETWORKS
         ))
         .aspect(0.6)
         .row(1.0, [printed, right])

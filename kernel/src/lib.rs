@@ -7,7 +7,6 @@
 #![forbid(unsafe_code)]
 
 mod below;
-mod buckets;
 mod chacha;
 pub mod dense;
 mod exponential;
@@ -22,7 +21,6 @@ pub mod truncated;
 pub mod uniform;
 
 pub use below::count_below;
-pub use buckets::buckets;
 pub use instruction_set::{InstructionSet, InstructionSetError, VARIABLE};
 pub use key::Key;
 pub use lanes::LANES;

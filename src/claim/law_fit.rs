@@ -47,6 +47,9 @@ impl LawFit {
     pub fn new(cells: &Cells, effect: f64) -> Result<Self, ClaimError> {
         let (number, trials) = (cells.counts.len() as u64, cells.counts.iter().sum());
         at_least(Self::LEAST_CELLS, number, "a law, in cells")?;
+        let sum: f64 = cells.probabilities.iter().map(|p| if *p > 0.0 { *p } else { f64::NAN }).sum();
+        let fits = cells.probabilities.len() == cells.counts.len() && (sum - 1.0).abs() < 1e-9;
+        positive("sum of the probabilities of as many cells", if fits { sum } else { f64::NAN })?;
         let least = cells.probabilities.iter().copied().fold(1.0, f64::min);
         at_least((Self::LEAST_PER_CELL as f64 / least).ceil() as u64, trials, "a law")?;
         let n = trials as f64;

@@ -9,4 +9,4 @@ mod subject;
 pub use pre_activation::PreActivation;
 pub use record::RecordError;
 pub use sample::{MergeError, Sample};
-pub use subject::{DrawError, Subject};
+pub use subject::{DrawError, Drawing, Subject, draw};

@@ -1,6 +1,6 @@
-use super::{DrawError, Subject};
+use super::{DrawError, Drawing, Subject};
 use crate::model::{Activation, Neuron};
-use crate::sampling::{CHUNK, Control, Part, Sampler, Stream};
+use crate::sampling::{CHUNK, Sampler, Stream};
 use crate::statistics::{Quantity, Statistics};
 
 /// The pre-activation z of a neuron, and the derivatives f′(z) of activations on the same trials.
@@ -10,7 +10,7 @@ use crate::statistics::{Quantity, Statistics};
 ///
 /// ```
 /// use saturation::evidence::{PreActivation, Sample};
-/// use saturation::model::{Activation, Parameters, Input, Neuron};
+/// use saturation::model::{Activation, Initializer, Input, Neuron};
 /// use saturation::sampling::Control;
 /// let neuron = Neuron::new(&Input::half_ones(10)?, Initializer::LARGE.parameters(1000, 30).unwrap())?;
 /// let subject = PreActivation::of(neuron).with_derivative(Activation::Sigmoid, [0.01]);
@@ -37,7 +37,10 @@ impl PreActivation {
     /// The same with f′(z) of an activation as well, counted below these cuts.
     #[must_use]
     pub fn with_derivative(mut self, activation: Activation, cuts: impl IntoIterator<Item = f64>) -> Self {
-        self.derivatives.push((activation, cuts.into_iter().collect()));
+        match self.derivatives.iter_mut().find(|(other, _)| *other == activation) {
+            Some((_, all)) => all.extend(cuts),
+            None => self.derivatives.push((activation, cuts.into_iter().collect())),
+        }
         self
     }
 
@@ -77,28 +80,19 @@ impl Subject for PreActivation {
         Statistics::of([(Self::Z, z)].into_iter().chain(self.derivatives.iter().map(derivative)))
     }
 
-    fn draw(&self, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError> {
+    fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
         let stream = Stream::new(seed, &self.definition());
         let sampler = Sampler::new(&self.neuron);
-        part.fold(
-            self.work(),
-            control,
-            || self.nothing(),
-            |statistics, chunk| {
-                let (mut z, mut derivatives) = ([0.0; CHUNK], [0.0; CHUNK]);
-                let (z, derivatives) = (&mut z[..chunk.trials], &mut derivatives[..chunk.trials]);
-                sampler.fill(stream.chunk(chunk.index), z);
-                statistics.add(Self::Z, chunk.index, z);
-                for (activation, _) in &self.derivatives {
-                    activation.derivatives(z, derivatives);
-                    statistics.add(activation.derivative_name(), chunk.index, derivatives);
-                }
-                Ok(())
-            },
-            |all, more| {
-                // Parts of one subject are always about the same.
-                let _ = all.merge(&more);
-            },
-        )
+        Ok(Box::new(move |chunk, statistics, _| {
+            let (mut z, mut derivatives) = ([0.0; CHUNK], [0.0; CHUNK]);
+            let (z, derivatives) = (&mut z[..chunk.trials], &mut derivatives[..chunk.trials]);
+            sampler.fill(stream.chunk(chunk.index), z);
+            statistics.add(Self::Z, chunk.index, z);
+            for (activation, _) in &self.derivatives {
+                activation.derivatives(z, derivatives);
+                statistics.add(activation.derivative_name(), chunk.index, derivatives);
+            }
+            Ok(())
+        }))
     }
 }

@@ -2,6 +2,7 @@ use super::{MergeError, Sample};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, Serializer};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::io;
 
@@ -25,14 +26,14 @@ pub enum RecordError {
     Sample(#[from] MergeError),
 }
 
-/// A record's content between what tells whether it can be read.
-#[derive(Serialize, Deserialize)]
+/// A record's content, as it is written, between what tells whether it can be read.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Envelope<T> {
+struct Envelope {
     schema: u32,
-    /// SHA-256 of the content, written without spaces.
+    /// SHA-256 of the content, as it is written.
     checksum: String,
-    content: T,
+    content: Box<RawValue>,
 }
 
 /// What a newer program may have written.
@@ -45,8 +46,9 @@ impl Sample {
     /// The sample as readable JSON, with a checksum.
     ///
     /// # Errors
-    /// [`RecordError::Malformed`] never, but for a number that JSON does not have.
+    /// [`RecordError::Sample`] for a sample whose numbers do not fit together, or are not finite.
     pub fn to_json(&self) -> Result<String, RecordError> {
+        self.check_sound()?;
         to_json(self)
     }
 
@@ -64,35 +66,38 @@ impl Sample {
 /// Readable JSON of any content, with schema and checksum: a line for each name, and arrays in one line.
 ///
 /// # Errors
-/// [`RecordError::Malformed`] for a number that JSON does not have.
+/// [`RecordError::Malformed`] if the content cannot be written.
 pub fn to_json<T: Serialize>(content: &T) -> Result<String, RecordError> {
-    let envelope = Envelope { schema: SCHEMA, checksum: checksum(content)?, content };
     let mut bytes = Vec::new();
-    envelope.serialize(&mut Serializer::with_formatter(&mut bytes, Lines::default()))?;
-    bytes.push(b'\n');
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    content.serialize(&mut Serializer::with_formatter(&mut bytes, Lines { depth: 1, empty: false }))?;
+    let content = String::from_utf8_lossy(&bytes);
+    Ok(format!(
+        "{{\n  \"schema\": {SCHEMA},\n  \"checksum\": \"{}\",\n  \"content\": {content}\n}}\n",
+        checksum(content.as_bytes())
+    ))
 }
 
 /// The content of what [`to_json`] wrote.
 ///
 /// # Errors
 /// [`RecordError`] for what is no record, was changed, or is newer.
-pub fn from_json<T: Serialize + DeserializeOwned>(text: &str) -> Result<T, RecordError> {
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, RecordError> {
     let Version { schema } = serde_json::from_str(text)?;
     if schema > SCHEMA {
         return Err(RecordError::Newer(schema));
     }
-    let envelope: Envelope<T> = serde_json::from_str(text)?;
-    if envelope.checksum == checksum(&envelope.content)? { Ok(envelope.content) } else { Err(RecordError::Checksum) }
+    let envelope: Envelope = serde_json::from_str(text)?;
+    if envelope.schema != schema || envelope.checksum != checksum(envelope.content.get().as_bytes()) {
+        return Err(RecordError::Checksum);
+    }
+    Ok(serde_json::from_str(envelope.content.get())?)
 }
 
-fn checksum<T: Serialize>(content: &T) -> Result<String, RecordError> {
-    let digest = Sha256::digest(serde_json::to_vec(content)?);
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+fn checksum(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A line for each name of an object, indented; arrays in one line.
-#[derive(Default)]
 struct Lines {
     depth: usize,
     empty: bool,

@@ -1,4 +1,4 @@
-use super::{DrawError, Subject};
+use super::{DrawError, Subject, draw};
 use crate::sampling::{Control, Part, Stream};
 use crate::statistics::Statistics;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ impl Sample {
     /// # Errors
     /// As for [`Subject::draw`], and [`MergeError`] if the sample is of another subject or does not begin at the first chunk.
     pub fn extend(&mut self, subject: &dyn Subject, trials: u64, control: &Control) -> Result<(), DrawError> {
-        self.check_of(&subject.definition(), self.seed)?;
+        self.check_kept(subject)?;
         self.check_whole()?;
         let (whole, per_chunk) = (self.whole_chunks(), self.per_chunk);
         if trials <= self.trials() {
@@ -96,7 +96,7 @@ impl Sample {
         let end = trials / per_chunk;
         if end > whole {
             let part = Part { first_chunk: whole, trials: (end - whole) * per_chunk, per_chunk };
-            let more = subject.draw(self.seed, part, control)?;
+            let more = draw(subject, self.seed, part, control)?;
             if !self.statistics.merge(&more) {
                 return Err(MergeError::Unsound.into());
             }
@@ -106,9 +106,9 @@ impl Sample {
         self.tail = None;
         if rest > 0 {
             let part = Part { first_chunk: end, trials: rest, per_chunk };
-            self.tail = Some(Tail { chunk: end, trials: rest, statistics: subject.draw(self.seed, part, control)? });
+            self.tail = Some(Tail { chunk: end, trials: rest, statistics: draw(subject, self.seed, part, control)? });
         }
-        Ok(())
+        Ok(self.check_sound()?)
     }
 
     /// The same sample, as if it were of this subject: what a wrong program claims to have drawn.
@@ -193,6 +193,29 @@ impl Sample {
         Ok(())
     }
 
+    /// Checks that it is of this subject: definition, version of the streams, length of a chunk, and what is kept.
+    ///
+    /// # Errors
+    /// [`MergeError`] if not.
+    pub fn check_kept(&self, subject: &dyn Subject) -> Result<(), MergeError> {
+        self.check_of(&subject.definition(), self.seed)?;
+        if self.streams != Stream::VERSION {
+            return Err(differ("version of the random streams", self.streams, Stream::VERSION));
+        }
+        if self.per_chunk != subject.per_chunk() {
+            return Err(differ("trials of a chunk", self.per_chunk, subject.per_chunk()));
+        }
+        if subject.nothing().merge(&self.statistics) { Ok(()) } else { Err(MergeError::Unsound) }
+    }
+
+    /// Checks that it has this many trials.
+    ///
+    /// # Errors
+    /// [`MergeError::Other`] if not.
+    pub fn check_trials(&self, trials: u64) -> Result<(), MergeError> {
+        if self.trials() == trials { Ok(()) } else { Err(differ("trials", self.trials(), trials)) }
+    }
+
     /// Checks that no chunk before the last is missing.
     ///
     /// # Errors
@@ -215,11 +238,11 @@ impl Sample {
         if self.streams != Stream::VERSION {
             return Err(differ("version of the random streams", self.streams, Stream::VERSION));
         }
-        let ascending = self.chunks.iter().all(|[first, last]| first <= last && *last < 1 << 53);
-        let apart = self.chunks.windows(2).all(|pair| pair[0][1] + 1 < pair[1][0]);
+        let most = (1u64 << 53).checked_div(self.per_chunk).ok_or(MergeError::Unsound)?;
+        let ascending = self.chunks.iter().all(|[first, last]| first <= last && *last < most);
         let tail = self.tail.as_ref();
-        let short = tail.is_none_or(|tail| 0 < tail.trials && tail.trials < self.per_chunk);
-        if !(ascending && apart && short && (1..1 << 32).contains(&self.per_chunk)) {
+        let short = tail.is_none_or(|tail| 0 < tail.trials && tail.trials < self.per_chunk && tail.chunk < most);
+        if !(ascending && short) || !self.chunks.windows(2).all(|pair| pair[0][1] + 1 < pair[1][0]) {
             return Err(MergeError::Unsound);
         }
         let whole = self.trials() - tail.map_or(0, |tail| tail.trials);
@@ -234,7 +257,7 @@ impl Sample {
     }
 
     fn whole_chunks(&self) -> u64 {
-        self.chunks.last().map_or(0, |[_, last]| last + 1)
+        self.chunks.last().map_or(0, |[_, last]| last.saturating_add(1))
     }
 }
 
@@ -274,7 +297,7 @@ mod tests {
             let per_chunk = subject().per_chunk();
             let whole = Part { first_chunk: first, trials: (last + 1 - first) * per_chunk, per_chunk };
             let tail = Part { first_chunk: last + 1, trials: rest, per_chunk };
-            let drawn = |part| subject().draw(7, part, &Control::default()).unwrap();
+            let drawn = |part| super::super::draw(&subject(), 7, part, &Control::default()).unwrap();
             Sample {
                 chunks: vec![[first, last]],
                 tail: (rest > 0).then(|| Tail { chunk: last + 1, trials: rest, statistics: drawn(tail) }),

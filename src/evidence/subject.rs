@@ -1,5 +1,6 @@
+use super::MergeError;
 use crate::model::ModelError;
-use crate::sampling::{Control, Part, Stopped};
+use crate::sampling::{Chunk, Control, Part, Stopped};
 use crate::statistics::Statistics;
 use std::fmt::Debug;
 
@@ -20,11 +21,29 @@ pub trait Subject: Debug + Send + Sync {
     /// What is kept of no trials.
     fn nothing(&self) -> Statistics;
 
-    /// Draws a part of the trials under this seed, chunk by chunk.
+    /// How a chunk is drawn under this seed: a function that adds its trials to statistics.
     ///
     /// # Errors
-    /// [`DrawError`] if `control` was told to stop, or if what is to be drawn cannot be built.
-    fn draw(&self, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError>;
+    /// [`DrawError`] if what is to be drawn cannot be built.
+    fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError>;
+}
+
+/// A function that draws one chunk and adds its trials to statistics; it heeds the control where a chunk takes long.
+pub type Drawing<'a> = Box<dyn Fn(Chunk, &mut Statistics, &Control) -> Result<(), DrawError> + Send + Sync + 'a>;
+
+/// Draws a part of the trials of a subject, chunk by chunk, on all threads of the current pool.
+///
+/// # Errors
+/// [`DrawError`] if `control` was told to stop, or if what is to be drawn cannot be built.
+pub fn draw(subject: &dyn Subject, seed: u64, part: Part, control: &Control) -> Result<Statistics, DrawError> {
+    let drawing = subject.drawing(seed)?;
+    part.fold(
+        subject.work(),
+        control,
+        || subject.nothing(),
+        |statistics, chunk| drawing(chunk, statistics, control),
+        |all: &mut Statistics, more| if all.merge(&more) { Ok(()) } else { Err(MergeError::Unsound.into()) },
+    )
 }
 
 /// Why a subject was not drawn.
@@ -38,7 +57,7 @@ pub enum DrawError {
     Model(#[from] ModelError),
     /// What was drawn of it before does not belong to it.
     #[error(transparent)]
-    Merge(#[from] super::MergeError),
+    Merge(#[from] MergeError),
     /// What it takes is not at hand.
     #[error("{what}: not at hand: {remedy}")]
     Missing {

@@ -13,8 +13,10 @@ pub struct Report {
     pub source: &'static str,
     /// The chapters, in order.
     pub chapters: Vec<Chapter>,
-    /// The significance level of each claim.
+    /// The significance level of each claim, each time that it is looked at.
     pub significance_level: f64,
+    /// How often claims may be looked at before they are judged.
+    pub stages: u32,
     /// The seed of the run.
     pub seed: u64,
 }
@@ -57,10 +59,10 @@ impl Report {
         self.chapters.iter().flat_map(|chapter| &chapter.section.claims)
     }
 
-    /// The chance that any claim that is true is refuted, at most: the sum of the levels of those that are expected to hold
-    /// (Bonferroni).
+    /// The chance that any claim that is true is refuted, at most: the sum of the levels of those that are expected to hold,
+    /// at every look (Bonferroni).
     pub fn false_alarm_rate(&self) -> f64 {
-        self.findings().map(Finding::false_alarm_rate).sum()
+        f64::from(self.stages) * self.findings().map(Finding::false_alarm_rate).sum::<f64>()
     }
 
     /// The worst that happened: a claim that came out otherwise than expected, else one that is undecided, else none.

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 ///     chunks.push(chunk);
 ///     Ok::<(), Stopped>(())
 /// };
-/// let mut chunks = part.fold(1, &Control::default(), Vec::new, add, |all, more| all.extend(more))?;
+/// let join = |all: &mut Vec<_>, more| Ok(all.extend(more));
+/// let mut chunks = part.fold(1, &Control::default(), Vec::new, add, join)?;
 /// chunks.sort_by_key(|chunk| chunk.index);
 /// assert_eq!(chunks.iter().map(|chunk| (chunk.index, chunk.trials)).collect::<Vec<_>>(), [(2, 800), (3, 800), (4, 400)]);
 /// # Ok::<(), Stopped>(())
@@ -42,14 +43,14 @@ impl Part {
     /// [`statistics`](crate::statistics) do.
     ///
     /// # Errors
-    /// [`Stopped`] if `control` was told to stop, or the first error of `add`.
+    /// [`Stopped`] if `control` was told to stop, or the first error of `add` or `merge`.
     pub fn fold<A: Send, E: From<Stopped> + Send>(
         &self,
         work: u64,
         control: &Control,
         new: impl Fn() -> A + Sync,
         add: impl Fn(&mut A, Chunk) -> Result<(), E> + Sync,
-        merge: impl Fn(&mut A, A) + Sync,
+        merge: impl Fn(&mut A, A) -> Result<(), E> + Sync,
     ) -> Result<A, E> {
         let per_chunk = self.per_chunk.max(1);
         (0..self.trials.div_ceil(per_chunk))
@@ -62,7 +63,7 @@ impl Part {
                 Ok(all)
             })
             .try_reduce(&new, |mut left, right| {
-                merge(&mut left, right);
+                merge(&mut left, right)?;
                 Ok(left)
             })
     }
@@ -79,11 +80,15 @@ mod tests {
             *all += chunk.index * 1000 + chunk.trials as u64;
             Ok::<(), Stopped>(())
         };
+        let sum = |all: &mut u64, more| {
+            *all += more;
+            Ok(())
+        };
         let part = Part { first_chunk: 0, trials: 25, per_chunk: 10 };
-        assert_eq!(part.fold(3, &control, || 0, count, |all, more| *all += more), Ok(3025));
+        assert_eq!(part.fold(3, &control, || 0, count, sum), Ok(3025));
         assert_eq!(control.done(), 75);
-        assert_eq!(Part { trials: 0, ..part }.fold(3, &control, || 0, count, |all, more| *all += more), Ok(0));
+        assert_eq!(Part { trials: 0, ..part }.fold(3, &control, || 0, count, sum), Ok(0));
         control.stop();
-        assert_eq!(part.fold(3, &control, || 0, count, |all, more| *all += more), Err(Stopped));
+        assert_eq!(part.fold(3, &control, || 0, count, sum), Err(Stopped));
     }
 }

@@ -66,19 +66,19 @@ impl Buckets {
         }
     }
 
-    /// Adds the counts of other values about the same centre and scale; whether they are about the same.
-    #[must_use]
-    pub fn merge(&mut self, other: &Self) -> bool {
-        if self.center != other.center || self.exponent != other.exponent {
-            return false;
-        }
+    /// Whether others are about the same centre and scale.
+    pub(super) fn fits(&self, other: &Self) -> bool {
+        self.center == other.center && self.exponent == other.exponent
+    }
+
+    /// Adds the counts of other values about the same centre and scale.
+    pub(super) fn merge(&mut self, other: &Self) {
         for (all, counts) in self.counts.iter_mut().flatten().zip(other.counts.iter().flatten()) {
             *all += counts;
         }
         for (bits, count) in &other.beyond {
             *self.beyond.entry(*bits).or_default() += count;
         }
-        true
     }
 
     /// The centre.
@@ -88,7 +88,8 @@ impl Buckets {
 
     /// The number of values.
     pub fn total(&self) -> u64 {
-        self.counts.iter().flatten().sum()
+        // A record may hold what no run could count.
+        self.counts.iter().flatten().fold(0, |sum: u64, count| sum.saturating_add(*count))
     }
 
     /// The bucket edge next to x.
@@ -120,7 +121,8 @@ impl Buckets {
 
     /// The counts between ascending edges, each of which is one of a bucket, as [`Buckets::nearest_edge`] gives them.
     ///
-    /// A bucket that an edge cuts is counted above it.
+    /// Above the centre a bucket holds its lower edge, below it its upper one: what lies on an edge is counted with what is
+    /// further out. A bucket that an edge cuts is counted below it.
     pub fn joined(&self, edges: &[f64]) -> Histogram {
         let mut counts = vec![0; edges.len() + 1];
         for (lower, count) in self.lower_edges() {
@@ -240,14 +242,16 @@ impl TryFrom<Written> for Buckets {
         for (name, counts) in written.octaves {
             let parsed = name.split_at_checked(3).and_then(|(sign, exponent)| {
                 let sign = ["+2^", "-2^"].iter().position(|known| *known == sign)?;
-                let biased = exponent.parse::<i32>().ok()?.checked_add(1023)?;
+                let number = exponent.parse::<i32>().ok().filter(|number| number.to_string() == exponent)?;
+                let biased = number.checked_add(1023)?;
                 let first = u32::try_from(biased).ok().filter(|biased| *biased <= 2047)? << MANTISSA_BITS;
                 (first >= lowest && counts.len() == PER_OCTAVE).then_some((sign, first))
             });
             let (sign, first) = parsed.ok_or(BucketsError(name))?;
             for (k, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
                 let place = (first - lowest) as usize + k + 1;
-                buckets.counts[sign][place.min(LAST)] += count;
+                let kept = &mut buckets.counts[sign][place.min(LAST)];
+                *kept = kept.saturating_add(count);
                 if place >= LAST {
                     buckets.beyond.insert((first + k as u32) | (sign as u32 * (MAGNITUDE + 1)), count);
                 }
@@ -326,9 +330,10 @@ mod tests {
         for part in values().chunks(999) {
             let mut one = Buckets::new(0.0, 1.0);
             one.add(part);
-            assert!(parts.merge(&one));
+            assert!(parts.fits(&one));
+            parts.merge(&one);
         }
         assert_eq!(parts, whole);
-        assert!(!parts.merge(&Buckets::new(1.0, 1.0)));
+        assert!(!parts.fits(&Buckets::new(1.0, 1.0)) && !parts.fits(&Buckets::new(0.0, 2.0)));
     }
 }

@@ -17,7 +17,7 @@ pub struct Cuts {
 }
 
 impl Cuts {
-    /// No values yet, and these cuts: in ascending order, each once.
+    /// No values yet, and these cuts, finite numbers: in ascending order, each once.
     pub fn at(cuts: impl IntoIterator<Item = f64>) -> Self {
         let mut at: Vec<f64> = cuts.into_iter().collect();
         at.sort_by(f64::total_cmp);
@@ -32,14 +32,14 @@ impl Cuts {
         }
     }
 
-    /// Adds the counts of other values at the same cuts; whether they are the same.
-    #[must_use]
-    pub fn merge(&mut self, other: &Self) -> bool {
-        let same = self.at == other.at && self.below.len() == other.below.len();
-        if same {
-            self.below.iter_mut().zip(&other.below).for_each(|(all, count)| *all += count);
-        }
-        same
+    /// Whether others are the same cuts.
+    pub(super) fn fits(&self, other: &Self) -> bool {
+        self.at == other.at && self.below.len() == other.below.len()
+    }
+
+    /// Adds the counts of other values at the same cuts.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.below.iter_mut().zip(&other.below).for_each(|(all, count)| *all += count);
     }
 
     /// How many values were below this cut; `None` if it was not declared.
@@ -54,7 +54,7 @@ impl Cuts {
 
     /// Whether the cuts ascend, and the counts with them up to `total`.
     pub(super) fn are_sound(&self, total: u64) -> bool {
-        let ascend = self.at.windows(2).all(|pair| pair[0] < pair[1]) && self.at.iter().all(|cut| !cut.is_nan());
+        let ascend = self.at.windows(2).all(|pair| pair[0] < pair[1]) && self.at.iter().all(|cut| cut.is_finite());
         ascend
             && self.at.len() == self.below.len()
             && self.below.is_sorted()

@@ -1,4 +1,4 @@
-/// Counts of values between ascending edges: [−∞, e₀), [e₀, e₁), …, [e_last, ∞].
+/// Counts of values between ascending edges.
 ///
 /// The first and the last bin are the open tails, so that every value is counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -7,7 +7,7 @@ pub struct Histogram {
     counts: Vec<u64>,
 }
 
-/// One bin: lower ≤ value < upper, and how many values fell there.
+/// One bin, and how many values fell there. To which bin a value on an edge belongs, whoever counted it says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bin {
     /// Lower edge; −∞ for the first bin.

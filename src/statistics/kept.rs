@@ -36,7 +36,8 @@ impl Statistics {
         Self { columns: columns.into_iter().collect(), ..self }
     }
 
-    /// Adds values of a quantity, of the chunk with this index; of a quantity that was not declared nothing is kept.
+    /// Adds values of a quantity, of the chunk with this index; of a quantity that was not declared nothing is kept, and the
+    /// sample is not sound.
     pub fn add(&mut self, quantity: &str, chunk: u64, values: &[f64]) {
         if let Some(quantity) = self.quantities.get_mut(quantity) {
             quantity.add(chunk, values);
@@ -48,15 +49,24 @@ impl Statistics {
         self.rows.insert(trial, row);
     }
 
-    /// Adds what was kept of other trials; whether the same is kept of them, and no trial twice.
+    /// Whether the same is kept of other trials, and of none of these.
+    fn fits(&self, other: &Self) -> bool {
+        let pairs = || self.quantities.iter().zip(&other.quantities);
+        self.quantities.len() == other.quantities.len()
+            && pairs().all(|((name, one), (other_name, other))| name == other_name && one.fits(other))
+            && self.columns == other.columns
+            && !other.rows.keys().any(|trial| self.rows.contains_key(trial))
+    }
+
+    /// Adds what was kept of other trials; nothing, and `false`, if it is not the same that is kept, or of a trial twice.
     #[must_use]
     pub fn merge(&mut self, other: &Self) -> bool {
-        let same = self.quantities.keys().eq(other.quantities.keys())
-            && self.columns == other.columns
-            && !other.rows.keys().any(|trial| self.rows.contains_key(trial));
-        self.rows.extend(other.rows.iter().map(|(trial, row)| (*trial, row.clone())));
-        let mut pairs = self.quantities.values_mut().zip(other.quantities.values());
-        same && pairs.all(|(all, quantity)| all.merge(quantity))
+        let fits = self.fits(other);
+        if fits {
+            self.rows.extend(other.rows.iter().map(|(trial, row)| (*trial, row.clone())));
+            self.quantities.values_mut().zip(other.quantities.values()).for_each(|(all, quantity)| all.merge(quantity));
+        }
+        fits
     }
 
     /// What was kept of a quantity.
@@ -73,12 +83,6 @@ impl Statistics {
         self
     }
 
-    /// The numbers of this name, trial by trial; none if it is no column.
-    pub fn column(&self, name: &str) -> Vec<f64> {
-        let place = self.columns.iter().position(|column| column == name);
-        place.map_or(Vec::new(), |place| self.rows.values().map(|row| row[place]).collect())
-    }
-
     /// The rows, by the trial's number.
     pub fn rows(&self) -> impl Iterator<Item = (u64, &[f64])> {
         self.rows.iter().map(|(trial, row)| (*trial, row.as_slice()))
@@ -86,8 +90,9 @@ impl Statistics {
 
     /// Whether the numbers fit together, for `trials` trials: what a record must be that was not written by this program.
     pub fn are_sound(&self, trials: u64) -> bool {
-        let rows = self.columns.is_empty() || self.rows.len() as u64 == trials;
-        rows && self.rows.values().all(|row| row.len() == self.columns.len() && row.iter().all(|x| x.is_finite()))
-            && self.quantities.values().all(Quantity::is_sound)
+        let rows = if self.columns.is_empty() { 0 } else { trials };
+        self.rows.len() as u64 == rows
+            && self.rows.values().all(|row| row.len() == self.columns.len() && row.iter().all(|x| x.is_finite()))
+            && self.quantities.values().all(|quantity| quantity.is_sound(trials))
     }
 }

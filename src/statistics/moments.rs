@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The number of trials and their sums of powers about a fixed centre: mean and central moments to the fourth order.
 ///
-/// Sₖ = Σ (z − c)ᵏ, k = 1…4. The centre c is the mean that theory gives, so that little cancels when the moments are
-/// moved to the mean that was measured.
+/// Sₖ = Σ (z − c)ᵏ, k = 1…4. The centre c is no further from the mean than its spread, so that little cancels when
+/// the moments are moved to the mean that was measured.
 ///
 /// ```
 /// use saturation::statistics::Moments;

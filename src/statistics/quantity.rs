@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is kept of one quantity, such as z: moments by decades of chunks, counts in buckets, and counts below declared cuts.
 ///
-/// Memory is constant, and parts merge exactly, in any order.
+/// Memory does not grow with the number of values, but for those far beyond the scale; parts merge exactly, in any order.
 ///
 /// ```
 /// use saturation::statistics::Quantity;
@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
+    /// Values of a trial.
+    per_trial: u64,
     /// Of chunks 0 to 9, 10 to 99, 100 to 999, …
     moments_by_decade: Vec<Moments>,
     cuts: Cuts,
@@ -26,7 +28,13 @@ impl Quantity {
     /// No values yet: moments and buckets about `center`, in buckets for a spread of about `scale`, and these cuts.
     pub fn new(center: f64, scale: f64, cuts: impl IntoIterator<Item = f64>) -> Self {
         let moments_by_decade = vec![Moments::about(center)];
-        Self { moments_by_decade, cuts: Cuts::at(cuts), buckets: Buckets::new(center, scale) }
+        Self { per_trial: 1, moments_by_decade, cuts: Cuts::at(cuts), buckets: Buckets::new(center, scale) }
+    }
+
+    /// The same, of which each trial gives this many values.
+    #[must_use]
+    pub fn with_values_per_trial(self, per_trial: u64) -> Self {
+        Self { per_trial, ..self }
     }
 
     /// Adds values of the chunk with this index.
@@ -40,19 +48,25 @@ impl Quantity {
         self.buckets.add(values);
     }
 
-    /// Adds what was kept of other values of the same quantity; whether centre, scale and cuts are the same.
-    #[must_use]
-    pub fn merge(&mut self, other: &Self) -> bool {
-        if self.moments_by_decade[0].center() != other.moments_by_decade[0].center() {
-            return false;
-        }
+    /// Whether the same is kept of another: values of a trial, centre, scale and cuts.
+    pub(super) fn fits(&self, other: &Self) -> bool {
+        let centers = [self, other].map(|quantity| quantity.moments_by_decade.first().map(Moments::center));
+        self.per_trial == other.per_trial
+            && centers[0] == centers[1]
+            && self.cuts.fits(&other.cuts)
+            && self.buckets.fits(&other.buckets)
+    }
+
+    /// Adds what was kept of other values of the same quantity.
+    pub(super) fn merge(&mut self, other: &Self) {
         for (decade, moments) in other.moments_by_decade.iter().enumerate() {
             match self.moments_by_decade.get_mut(decade) {
                 Some(all) => all.merge(moments),
                 None => self.moments_by_decade.push(moments.clone()),
             }
         }
-        self.cuts.merge(&other.cuts) && self.buckets.merge(&other.buckets)
+        self.cuts.merge(&other.cuts);
+        self.buckets.merge(&other.buckets);
     }
 
     /// The moments of all values.
@@ -99,13 +113,17 @@ impl Quantity {
         self.cuts.rename(cuts);
     }
 
-    /// Whether the numbers fit together: what a record must be that was not written by this program.
-    pub(super) fn is_sound(&self) -> bool {
-        let same = |moments: &Moments| moments.center() == self.moments_by_decade[0].center();
-        !self.moments_by_decade.is_empty()
-            && self.moments_by_decade.iter().all(|moments| same(moments) && moments.is_finite())
-            && self.buckets.center() == self.moments_by_decade[0].center()
-            && self.buckets.total() == self.count()
-            && self.cuts.are_sound(self.count())
+    /// Whether the numbers fit together, and are those of `trials` trials.
+    pub(super) fn is_sound(&self, trials: u64) -> bool {
+        let Some(center) = self.moments_by_decade.first().map(Moments::center) else { return false };
+        let same = |moments: &Moments| moments.center() == center && moments.is_finite();
+        let counts = self.moments_by_decade.iter().try_fold(0u64, |sum, moments| sum.checked_add(moments.count()));
+        let Some(count) = counts.filter(|count| Some(*count) == trials.checked_mul(self.per_trial)) else {
+            return false;
+        };
+        self.moments_by_decade.iter().all(same)
+            && self.buckets.center() == center
+            && self.buckets.total() == count
+            && self.cuts.are_sound(count)
     }
 }

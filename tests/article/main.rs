@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 static COMMITTED: LazyLock<Committed> = LazyLock::new(|| {
     let (declaration, experiments, samples) = Declaration::read(&output()).expect("output/ holds evidence");
     let chapters =
-        experiments::report(&experiments, &samples, &declaration.settings).expect("every section has its evidence");
+        experiments::judge(&experiments, &samples, &declaration.settings).expect("every section has its evidence");
     let report = declaration.report(chapters, again);
     Committed { declaration, samples, report }
 });

@@ -86,6 +86,7 @@ fn report(claims: Vec<Claim>) -> Report {
         source: "the hand",
         chapters: vec![chapter],
         significance_level: 1e-6,
+        stages: 1,
         seed: 501,
     }
 }

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand, ValueEnum};
 use saturation::experiments::article::{ALL, Digits, LEARNING};
-use saturation::experiments::{Experiment, Layer, Settings};
+use saturation::experiments::{Experiment, Layer, MOST_INPUTS, Settings};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
 use std::path::PathBuf;
@@ -80,8 +80,8 @@ pub struct RunArgs {
 
 #[derive(clap::Args)]
 pub struct NeuronArgs {
-    /// The initialisation: large, scaled, scaled-unit-bias, scaled-small-bias, as-printed or large-as-printed
-    #[arg(long, value_name = "NAME", value_parser = initializers(), hide_possible_values = true)]
+    /// The initializer
+    #[arg(long, value_name = "NAME", value_parser = initializers())]
     init: Initializer,
     /// Inputs, of which half are 1: an even number
     #[arg(long, value_name = "N", value_parser = count, default_value_t = 1000, allow_hyphen_values = true)]
@@ -302,11 +302,8 @@ fn trials(text: &str) -> Result<u64, String> {
 
 fn initializers() -> impl TypedValueParser<Value = Initializer> {
     PossibleValuesParser::new(Initializer::ALL.map(|known| known.name))
-        .map(|name| Initializer::named(&name).unwrap_or(Initializer::LARGE))
+        .try_map(|name| Initializer::named(&name).ok_or_else(|| format!("{name}: no initializer has this name")))
 }
-
-/// More inputs than this are no layer that was ever built, and would take seconds a trial.
-const MOST_INPUTS: usize = 10_000_000;
 
 fn count(text: &str) -> Result<usize, String> {
     match text.replace('_', "").parse() {

@@ -68,7 +68,7 @@ fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
     let output = args.output.as_ref().unwrap_or(&args.directory);
     check(output)?;
     declaration.settings.significance_level = args.alpha.unwrap_or(declaration.settings.significance_level);
-    let chapters = experiments::report(&experiments, &samples, &declaration.settings)?;
+    let chapters = experiments::judge(&experiments, &samples, &declaration.settings)?;
     finish(&declaration, chapters, Some(output), &args.show, &Control::default())
 }
 
@@ -80,11 +80,11 @@ fn finish(
     args: &ShowArgs,
     control: &Control,
 ) -> Result<ExitCode, Failure> {
-    let report = declaration.report(chapters, |id| again(&declaration.settings, id));
+    let report = declaration.report(chapters, |id| again(declaration, id));
     let place = match output {
         Some(output) => {
             write(output, report.files().map_err(Failure::input)?, control)?;
-            format!("Report, figures, tables and evidence are in {}.\n", output.display())
+            format!("Report, figures and tables are in {}.\n", output.display())
         }
         None => "Nothing is written without --output DIR.\n".to_owned(),
     };
@@ -97,9 +97,13 @@ fn finish(
     }))
 }
 
-/// The command that runs an experiment again, and writes beside nothing that is there.
-fn again(settings: &Settings, id: &str) -> String {
-    let command = if settings.layer.is_some() { id.to_owned() } else { format!("run {id}") };
+/// The command that draws the trials of an experiment again, and writes beside nothing that is there.
+///
+/// How far a run goes on until all is decided depends on all of it: then it is the whole run.
+fn again(declaration: &Declaration, id: &str) -> String {
+    let Declaration { experiments, settings } = declaration;
+    let ids = if settings.stages > 1 { experiments.join(" ") } else { id.to_owned() };
+    let command = if settings.layer.is_some() { ids } else { format!("run {ids}") };
     format!("cargo run --bin saturation -- {command} {} --output again", options(settings, id))
 }
 
