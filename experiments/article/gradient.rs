@@ -5,8 +5,8 @@
 //!
 //! A mean of n values of σ′ is not normal, but n is large. What remains is the skewness of σ′, 3.27, −1.73 and −1.00, over
 //! √n: one tail of the mean is longer, the other shorter, and a two-sided test errs by their sum. By saddlepoint, at a level
-//! of 2.2e-8, a claim on `large` is refuted in error 1.004 times as often as stated at a million trials, 1.02 times at
-//! 200 000 and 1.6 times at 6400, the fewest; one on the others 1.001, 1.01 and 1.2 times at most.
+//! of 1e-9, a claim on `large` is refuted in error 1.006 times as often as stated at a million trials, 1.03 times at
+//! 200 000 and 1.7 times at 10 000, the fewest; one on the others 1.002, 1.01 and 1.2 times at most (METHOD.md).
 //!
 //! The average would mislead by itself: under `large` it is the work of a few neurons with z near 0. So whole networks
 //! [1000, 30, 10] are drawn as well, and ∂C/∂w¹ = δ¹x is looked at for the active inputs. There the initializer enters twice, by

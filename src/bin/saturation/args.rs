@@ -14,6 +14,7 @@ use std::process;
 /// numbers, and regenerates its figures.
 #[derive(Parser)]
 #[command(
+    name = "saturation",
     version,
     args_conflicts_with_subcommands = true,
     after_help = "\
