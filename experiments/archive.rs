@@ -102,7 +102,7 @@ impl Declaration {
     pub fn read(directory: &Path) -> Result<(Self, Vec<&'static Experiment>, Samples), ArchiveError> {
         let directory = directory.join(DIRECTORY);
         let path = directory.join(DECLARATION);
-        let declaration: Self = read(&path, |text| from_json(text))?;
+        let declaration: Self = read(&path, from_json)?;
         let named = |id: &String| -> Result<&'static Experiment, ArchiveError> {
             let known = ALL.iter().chain([&NEURON]).find(|experiment| experiment.id == id);
             known.ok_or_else(|| ArchiveError::Experiment { path: path.clone(), id: id.clone() })

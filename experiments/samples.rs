@@ -85,7 +85,7 @@ impl Samples {
     /// Draws what a request asks for, as far as it is not there.
     ///
     /// # Errors
-    /// As for [`Subject::draw`].
+    /// As for [`draw`](crate::evidence::draw).
     pub fn draw(&mut self, request: &Request, seed: u64, control: &Control) -> Result<(), DrawError> {
         let Request { name, subject, trials, instead } = request;
         let sample = match (self.0.remove(&subject.definition()), instead) {

@@ -39,7 +39,7 @@ fn good() -> TempDir {
 
 fn run(scratch: &Path, experiment: &str, directory: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_saturation"))
-        .args(["run", experiment, "--trials", "10000", "--mnist-dir"])
+        .args(["run", experiment, "--trials", "10000", "--output", "out", "--mnist-dir"])
         .arg(directory)
         .current_dir(scratch)
         .stdin(Stdio::null())
@@ -138,7 +138,7 @@ fn refuses_images_that_are_too_many_for_their_size() {
     let images = whole.path().join(IMAGES);
     fs::write(&images, gz(&idx(&[2051, 16_384, 128, 128], &[]))).expect("writable");
     fs::write(whole.path().join(LABELS), gz(&idx(&[2049, 16_384], &[]))).expect("writable");
-    let why = "10000 images of 128×128: not 1 to 65536 pixels each and 16777216 in all; ";
+    let why = "3000 images of 128×128: not 1 to 65536 pixels each and 16777216 in all; ";
     refuses(LEARNING, whole.path(), &format!("{}: {why}", images.display()));
 }
 
@@ -178,9 +178,18 @@ fn what_is_whole_is_taken_and_repeated_to_the_one_who_reads_it() {
     let (scratch, whole) = (tempfile::tempdir().expect("a scratch directory"), good());
     let output = run(scratch.path(), LEARNING, whole.path());
     assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{}", String::from_utf8_lossy(&output.stderr));
-    let report = fs::read_to_string(scratch.path().join("output/report.md")).expect("the report");
+    let report = fs::read_to_string(scratch.path().join("out/report.md")).expect("the report");
     let again = format!(" --mnist-dir {}", whole.path().display());
     assert!(report.contains(&again), "{report}");
+    // What was counted is judged again without the images.
+    drop(whole);
+    let judged = Command::new(env!("CARGO_BIN_EXE_saturation"))
+        .args(["report", "out", "--quiet"])
+        .current_dir(scratch.path())
+        .status()
+        .expect("the command starts");
+    assert_eq!(judged.code(), output.status.code());
+    assert_eq!(fs::read_to_string(scratch.path().join("out/report.md")).expect("the report"), report);
 }
 
 #[test]

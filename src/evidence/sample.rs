@@ -67,7 +67,7 @@ impl Sample {
     /// Draws this many trials, from the first chunk on.
     ///
     /// # Errors
-    /// As for [`Subject::draw`].
+    /// As for [`draw`](super::draw).
     pub fn draw(subject: &dyn Subject, seed: u64, trials: u64, control: &Control) -> Result<Self, DrawError> {
         let mut sample = Self {
             definition: subject.definition(),
@@ -85,7 +85,7 @@ impl Sample {
     /// Draws further, until there are this many trials; a sample that has as many stays as it is.
     ///
     /// # Errors
-    /// As for [`Subject::draw`], and [`MergeError`] if the sample is of another subject or does not begin at the first chunk.
+    /// As for [`draw`](super::draw), and [`MergeError`] if the sample is of another subject or does not begin at the first chunk.
     pub fn extend(&mut self, subject: &dyn Subject, trials: u64, control: &Control) -> Result<(), DrawError> {
         self.check_kept(subject)?;
         self.check_whole()?;
@@ -242,7 +242,9 @@ impl Sample {
         let ascending = self.chunks.iter().all(|[first, last]| first <= last && *last < most);
         let tail = self.tail.as_ref();
         let short = tail.is_none_or(|tail| 0 < tail.trials && tail.trials < self.per_chunk && tail.chunk < most);
-        if !(ascending && short) || !self.chunks.windows(2).all(|pair| pair[0][1] + 1 < pair[1][0]) {
+        // The ends are known to be small enough to be added to.
+        let apart = || self.chunks.windows(2).all(|pair| pair[0][1] + 1 < pair[1][0]);
+        if !(ascending && short && apart()) {
             return Err(MergeError::Unsound);
         }
         let whole = self.trials() - tail.map_or(0, |tail| tail.trials);

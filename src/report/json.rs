@@ -11,7 +11,7 @@ pub(super) fn report(report: &Report) -> Vec<u8> {
         "seed": report.seed.to_string(),
         "significance_level": number(report.significance_level),
         "false_alarm_rate": number(report.false_alarm_rate()),
-        "chapters": report.chapters.iter().map(|one| chapter(one)).collect::<Vec<_>>(),
+        "chapters": report.chapters.iter().map(chapter).collect::<Vec<_>>(),
     });
     let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
     bytes.push(b'\n');

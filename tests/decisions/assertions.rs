@@ -82,7 +82,7 @@ fn too_small_a_sample_fails_and_says_how_many_draws_it_takes() {
     let few = sample(1000, LAW);
     let (message, ..) = failure(|| assert_std_dev(&few, LAW, 0.01));
     assert_says(&message, &["is undecided", "n = 1000", "statistic = ", ", p = ", "α = 1e-9", "would notice"]);
-    let draws = StdDev::min_trials(0.01, 1e-6, 1e-3).expect("an effect");
+    let draws = StdDev::min_trials(0.01, 1e-9, 1e-3).expect("an effect");
     assert_says(&message, &[&format!("takes {draws} draws"), "takes 426477 draws"]);
 }
 

@@ -246,7 +246,7 @@ mod tests {
     fn matrix(rows: usize, columns: usize, seed: usize) -> Matrix {
         Matrix::from_fn(rows, columns, |row, column| {
             let k = seed + 7 * row + 3 * column + row * column;
-            if k % 3 == 0 { 0.0 } else { (0.7 * k as f64).sin() * 10f64.powi((k % 5) as i32 - 2) }
+            if k.is_multiple_of(3) { 0.0 } else { (0.7 * k as f64).sin() * 10f64.powi((k % 5) as i32 - 2) }
         })
     }
 

@@ -180,10 +180,10 @@ mod tests {
         after.train_batch(&INPUTS, &TARGETS, 0.5).unwrap();
         for ((after, before), gradient) in after.layers.iter().zip(&before.layers).zip(&gradient(&before)) {
             let close = |after: f64, before: f64, slope: f64| (after - (before - 0.5 * slope)).abs() < 1e-15;
-            let weights = after.weights.elements().zip(before.weights.elements()).zip(gradient.weights.elements());
-            assert!(weights.map(|((a, b), slope)| close(*a, *b, *slope)).all(|close| close));
-            let biases = after.biases().iter().zip(before.biases()).zip(&gradient.biases);
-            assert!(biases.map(|((a, b), slope)| close(*a, *b, *slope)).all(|close| close));
+            let mut weights = after.weights.elements().zip(before.weights.elements()).zip(gradient.weights.elements());
+            assert!(weights.all(|((a, b), slope)| close(*a, *b, *slope)));
+            let mut biases = after.biases().iter().zip(before.biases()).zip(&gradient.biases);
+            assert!(biases.all(|((a, b), slope)| close(*a, *b, *slope)));
         }
     }
 
