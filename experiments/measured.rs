@@ -50,9 +50,11 @@ impl<'a> Measured<'a> {
         self.z.moments()
     }
 
-    /// z in bins of one width, for the eye.
-    pub fn histogram(&self) -> Histogram {
-        self.z.histogram(self.law.mean(), self.law.std_dev())
+    /// z in bins of one width for the eye, over 4.5 standard deviations to both sides: `per_std_dev` of them, or up to twice
+    /// as many, in each.
+    pub fn histogram(&self, per_std_dev: u32) -> Histogram {
+        let std_dev = self.law.std_dev();
+        self.z.histogram(self.law.mean(), 4.5 * std_dev, std_dev / f64::from(per_std_dev))
     }
 
     /// z in cells of nearly equal probability under the law.

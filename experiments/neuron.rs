@@ -71,7 +71,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let bands = bands.map(|(from, to)| (from.max(law.mean() - reach), to.min(law.mean() + reach)));
     let panel = Panel::new(x, Axis::new("probability density", 0.0, 1.1 * law.density(law.mean())))
         .marks(bands.into_iter().filter(|(from, to)| from < to).map(|(from, to)| Band::new(from, to, Color::SATURATED)))
-        .mark(bars(&measured.histogram(), if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
+        .mark(bars(&measured.histogram(10), if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
         .mark(Curve::graph(law.mean() - reach, law.mean() + reach, Stroke::theory(), |z| law.density(z)));
     let finding = format!("std z = {}, {} % saturated", to_digits(law.std_dev(), 4), trimmed(100.0 * saturated, 3));
     let name = settings.layer.map_or("", |layer| layer.init.name);

@@ -87,7 +87,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             Claim::new("weight", "w ~ N(0, 1): error of 64 cells, rms", "N(0, 1)", LawFit::new(&weight.cells(), 0.02)?),
             Claim::new("beyond_one", "P(|z| > 1), where N(0, 1) has 0.317", "|z| mostly large", beyond_one),
         ],
-        tables: vec![histogram_table(measured.case.name, &measured.histogram(), law)],
+        tables: vec![histogram_table(measured.case.name, &measured.histogram(10), law)],
         figure: figure(&measured, &settings.threshold()?, settings.seed),
     })
 }
@@ -109,7 +109,7 @@ fn text(measured: &Measured) -> String {
 
 /// z to scale with N(0, 1), the same enlarged, and the residuals bin by bin.
 fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
-    let (law, histogram, trials) = (&*measured.law, measured.histogram(), measured.trials());
+    let (law, histogram, trials) = (&*measured.law, measured.histogram(10), measured.trials());
     let edge = 3.5 * law.std_dev();
     let z = |label: &str| Axis::new(label, -edge, edge);
     let unit = |z: f64| Normal::STANDARD.density(z);

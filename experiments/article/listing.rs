@@ -280,7 +280,7 @@ fn histograms(all: &[Measured]) -> Table {
     let columns = ["law", "lower", "upper", "count", "density", "exact_density"];
     let mut table = Table::new("listing", columns.map(Column::hidden));
     for (measured, heading) in all.iter().zip(HEADINGS) {
-        for bin in measured.histogram().closed_bins() {
+        for bin in measured.histogram(4).closed_bins() {
             let exactly = measured.law.between(bin.lower, bin.upper) / (bin.upper - bin.lower);
             let density = density(&bin, measured.trials());
             table.push([
@@ -315,7 +315,7 @@ fn figure(all: &[Measured], exact: &Exact, seed: u64) -> Figure {
         let peak = exactly(measured.law.mean());
         let saturated = exact.threshold.saturated_fraction(&*measured.law);
         let color = if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE };
-        let (trials, histogram) = (measured.trials(), measured.histogram());
+        let (trials, histogram) = (measured.trials(), measured.histogram(4));
         let bars = histogram
             .closed_bins()
             .map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials) / peak, color.tint(0.7)));

@@ -78,7 +78,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             )
             .expecting(Verdict::Refuted),
         ],
-        tables: all.iter().map(|m| histogram_table(m.case.name, &m.histogram(), &*m.law)).collect(),
+        tables: all.iter().map(|m| histogram_table(m.case.name, &m.histogram(10), &*m.law)).collect(),
         figure: figure(&all, settings.seed),
     })
 }
@@ -103,7 +103,7 @@ fn figure(all: &[Measured], seed: u64) -> Figure {
     let mut densities = Vec::new();
     let mut differences = Vec::new();
     for (k, (measured, heading)) in all.iter().zip(headings).enumerate() {
-        let (law, histogram) = (&*measured.law, measured.histogram());
+        let (law, histogram) = (&*measured.law, measured.histogram(10));
         let wider = 100.0 * (law.std_dev() / none.std_dev() - 1.0);
         let remark = match k {
             0 => format!("std *z* = {:.4}", law.std_dev()),

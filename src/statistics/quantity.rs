@@ -104,9 +104,9 @@ impl Quantity {
         self.moments_by_decade.iter().map(Moments::count).sum()
     }
 
-    /// The counts in bins of one width for the eye: a twentieth to a tenth of `std_dev`, over 4.5 of them to both sides.
-    pub fn histogram(&self, mean: f64, std_dev: f64) -> Histogram {
-        self.buckets.joined(&self.buckets.even_edges(mean, 4.5 * std_dev, std_dev / 10.0))
+    /// The counts in bins of one width for the eye, half of `width` to all of it, over `reach` to both sides of `mean`.
+    pub fn histogram(&self, mean: f64, reach: f64, width: f64) -> Histogram {
+        self.buckets.joined(&self.buckets.even_edges(mean, reach, width))
     }
 
     pub(super) fn rename_cuts(&mut self, cuts: &[f64]) {
