@@ -1,6 +1,5 @@
 use super::Law;
 use crate::model::Activation;
-use libm::{log, log1p};
 
 /// A threshold τ on σ′(z), below which a neuron counts as saturated.
 ///
@@ -40,15 +39,7 @@ impl Threshold {
         if !(tau > 0.0 && tau < max) {
             return Err(ThresholdError::OutOfRange { tau, max });
         }
-        let z = match activation {
-            Activation::Sigmoid => {
-                // (1 + r)/(1 − r) − 1 = 2r/(1 − r) = r(1 + r)/2τ, because 1 − r² = 4τ: nothing cancels, at either end.
-                let r = (1.0 - 4.0 * tau).sqrt();
-                // A τ so small that this overflows has r = 1, and z = ln(1/τ).
-                if tau < 1e-290 { -log(tau) } else { log1p(r * (1.0 + r) / (2.0 * tau)) }
-            }
-        };
-        Ok(Self { tau, z })
+        Ok(Self { tau, z: activation.z_at(tau) })
     }
 
     /// τ, in units of σ′.

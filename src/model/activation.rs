@@ -1,3 +1,4 @@
+use libm::{log, log1p};
 use saturation_kernel::sigmoid;
 
 /// The function that a neuron applies to its pre-activation z.
@@ -54,6 +55,18 @@ impl Activation {
     pub fn max_derivative(self) -> f64 {
         match self {
             Self::Sigmoid => 0.25,
+        }
+    }
+
+    /// The z ≥ 0 at which the derivative is τ, for τ below its supremum: it is smaller exactly where |z| is larger.
+    pub fn z_at(self, tau: f64) -> f64 {
+        match self {
+            Self::Sigmoid => {
+                // (1 + r)/(1 − r) − 1 = 2r/(1 − r) = r(1 + r)/2τ, because 1 − r² = 4τ: nothing cancels, at either end.
+                let r = (1.0 - 4.0 * tau).sqrt();
+                // A τ so small that this overflows has r = 1, and z = ln(1/τ).
+                if tau < 1e-290 { -log(tau) } else { log1p(r * (1.0 + r) / (2.0 * tau)) }
+            }
         }
     }
 }
