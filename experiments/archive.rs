@@ -2,7 +2,7 @@ use super::article::{self, ALL};
 use super::{Experiment, NEURON, Samples, Settings, requests};
 use crate::evidence::record::{from_json, to_json};
 use crate::evidence::{RecordError, Sample};
-use crate::report::{Chapter, Report};
+use crate::report::{Chapter, Report, reason};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -21,7 +21,7 @@ pub struct Declaration {
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// A file or directory cannot be read.
-    #[error("evidence: {}: {}; name the directory that a run with --output wrote", path.display(), source.kind())]
+    #[error("evidence: {}: {}; name the directory that a run wrote, the one that holds evidence/, or draw it again", path.display(), reason(source))]
     Unreadable {
         /// Which.
         path: PathBuf,

@@ -73,10 +73,15 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         .marks(bands.into_iter().filter(|(from, to)| from < to).map(|(from, to)| Band::new(from, to, Color::SATURATED)))
         .mark(bars(&measured.histogram(10), if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
         .mark(Curve::graph(law.mean() - reach, law.mean() + reach, Stroke::theory(), |z| law.density(z)));
-    let finding = format!("std z = {}, {} % saturated", to_digits(law.std_dev(), 4), trimmed(100.0 * saturated, 3));
+    let finding =
+        format!("std z is exactly {}, and {} % saturate", to_digits(law.std_dev(), 4), trimmed(100.0 * saturated, 3));
     let name = settings.layer.map_or("", |layer| layer.init.name);
     Ok(Section {
-        headline: format!("{name}: {finding}; measured std z = {}", to_digits(moments.std_dev(), 4)),
+        headline: format!(
+            "{name}: {finding}; measured std z = {} and {} %",
+            to_digits(moments.std_dev(), 4),
+            trimmed(100.0 * measured.below(threshold.tau())? as f64 / trials as f64, 3)
+        ),
         paragraphs,
         claims,
         tables: Vec::new(),

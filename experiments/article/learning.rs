@@ -87,7 +87,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let lead = |outcome: &Outcome, initializer, epochs| number(100.0 * outcome.lead_of(initializer, epochs).mean(), 1);
     Ok(Section {
         headline: format!(
-            "scaled weights lead at {size} by {} points of accuracy (cross-entropy) and {} (quadratic); at {} large ones by {}",
+            "at {size} scaled weights lead by {} points of accuracy (cross-entropy) and {} (quadratic), on average over {EPOCHS} \
+             epochs; at {} large ones by {} after the first",
             lead(cross_entropy, SCALED, 1..=EPOCHS),
             lead(quadratic, SCALED, 1..=EPOCHS),
             raw.course.size(),
@@ -129,7 +130,7 @@ fn text(outcomes: &[Outcome; 4]) -> String {
     format!(
         "The article infers slower learning and trains nothing. Here its network learns {}, in {} pairs that share their \
          normals and the order of the images. At {}, where std z = √(‖x‖² + 1) is {} and {} % of the hidden neurons begin \
-         saturated, the lead of scaled weights in accuracy, over {EPOCHS} epochs, is {} points with cross-entropy (η = {}), and {} \
+         saturated, the lead of scaled weights in accuracy, over {EPOCHS} epochs, is {} points on average with cross-entropy (η = {}), and {} \
          with the quadratic cost (η = {}). On raw digits of {} pixels std z is {}: there the lead of large weights after an \
          epoch with cross-entropy is {} points; the table has what is left of it at the end, and how the quadratic cost goes. \
          What the advice is worth depends on ‖x‖², on the cost, and on η: pilots saw the lead of scaled weights shrink as η \

@@ -15,7 +15,7 @@
 use super::cases::{FAN_IN, default_as_printed, large, scaled_small_bias, scaled_unit_bias};
 use super::printed;
 use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Verdict};
-use crate::experiments::measured::{density, effect_on, power};
+use crate::experiments::measured::{color, density, effect_on, power};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::{IndependentSum, Threshold};
@@ -275,12 +275,17 @@ fn errata(all: &[Measured], exact: &Exact, alive: u64, even: f64) -> Result<Tabl
     Ok(table)
 }
 
+/// Bins that a panel 24 wide shows well: of a wide law many, of a narrow one few.
+fn bins_per_std_dev(measured: &Measured) -> u32 {
+    if measured.law.std_dev() > 5.0 { 20 } else { 4 }
+}
+
 /// The bins of the figure.
 fn histograms(all: &[Measured]) -> Table {
     let columns = ["law", "lower", "upper", "count", "density", "exact_density"];
     let mut table = Table::new("listing", columns.map(Column::hidden));
     for (measured, heading) in all.iter().zip(HEADINGS) {
-        for bin in measured.histogram(4).closed_bins() {
+        for bin in measured.histogram(bins_per_std_dev(measured)).closed_bins() {
             let exactly = measured.law.between(bin.lower, bin.upper) / (bin.upper - bin.lower);
             let density = density(&bin, measured.trials());
             table.push([
@@ -314,11 +319,11 @@ fn figure(all: &[Measured], exact: &Exact, seed: u64) -> Figure {
         let exactly = |z: f64| measured.law.density(z);
         let peak = exactly(measured.law.mean());
         let saturated = exact.threshold.saturated_fraction(&*measured.law);
-        let color = if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE };
-        let (trials, histogram) = (measured.trials(), measured.histogram(4));
-        let bars = histogram
-            .closed_bins()
-            .map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials) / peak, color.tint(0.7)));
+        let (trials, histogram) = (measured.trials(), measured.histogram(bins_per_std_dev(measured)));
+        let bars = histogram.closed_bins().map(|bin| {
+            let color = color(0.5 * (bin.lower + bin.upper), &exact.threshold).tint(0.7);
+            Bar::new(bin.lower, bin.upper, density(&bin, trials) / peak, color)
+        });
         let (from, to) =
             (measured.law.mean() - 6.0 * measured.law.std_dev(), measured.law.mean() + 6.0 * measured.law.std_dev());
         let (std_dev, saturated) = (to_digits(measured.law.std_dev(), 4), share(saturated));

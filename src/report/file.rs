@@ -5,12 +5,20 @@ use tempfile::NamedTempFile;
 
 /// A file or directory could not be written; the text names it and says what to do.
 #[derive(Debug, thiserror::Error)]
-#[error("output: {}: {}; give a directory that can be written with --output DIR", path.display(), source.kind())]
+#[error("output: {}: {}; give a directory that can be written with --output DIR", path.display(), reason(source))]
 pub struct WriteError {
     /// What could not be written.
     pub path: PathBuf,
     /// Why, as the operating system has it.
     pub source: io::Error,
+}
+
+/// Why, in a reader's words.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        kind => kind.to_string(),
+    }
 }
 
 /// Writes a file so that its path holds all of `bytes` or what it held before: to a temporary neighbour, then renamed.

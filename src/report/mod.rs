@@ -15,7 +15,7 @@ mod terminal;
 use terminal::{summary, trials_needed};
 
 pub use crate::figure::{grouped, scientific, to_digits, trimmed};
-pub use file::{WriteError, check_directory, write_whole};
+pub use file::{WriteError, check_directory, reason, write_whole};
 pub use report::{BrokenFigure, Outcome, Report};
 pub use section::{Chapter, Section};
 pub use table::{Cell, Column, Table, histogram_table};

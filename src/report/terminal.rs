@@ -93,11 +93,20 @@ pub(super) fn trials_needed(finding: &Finding) -> String {
     format!("{} {} would tell", grouped(wanted, ' '), finding.unit)
 }
 
-/// A text broken at spaces into lines of this width, those after the first indented. No word is torn.
+/// A text broken at spaces into lines of this width, those after the first indented. No word is torn, and no number: not
+/// between its thousands, and not before its %.
 fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut lines = String::new();
     let mut length = 0;
+    let mut words: Vec<String> = Vec::new();
     for word in text.split(' ') {
+        let goes_on = word.starts_with(|c: char| c.is_ascii_digit() || c == '%');
+        match words.last_mut() {
+            Some(last) if goes_on && last.ends_with(|c: char| c.is_ascii_digit()) => *last += &format!(" {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    for word in &words {
         let letters = word.chars().count();
         if length > 0 && length + 1 + letters > width {
             lines += "\n";
@@ -123,5 +132,6 @@ mod tests {
         assert_eq!(wrapped(text, 9, 2), "one two\n  three\n  four five");
         assert_eq!(wrapped(text, 100, 2), text);
         assert_eq!(wrapped("unbreakable", 3, 2), "unbreakable");
+        assert_eq!(wrapped("of 1 000 000 or 49.9 % of", 7, 0), "of\n1 000 000\nor\n49.9 %\nof");
     }
 }
