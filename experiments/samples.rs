@@ -35,14 +35,15 @@ impl Request {
     }
 }
 
-/// A sample under its name, and the statistics of all its trials.
+/// A sample under its name.
 #[derive(Debug)]
 pub struct Record {
     /// Its name, by which its file is called.
     pub name: String,
     /// The sample.
     pub sample: Sample,
-    statistics: Statistics,
+    /// The statistics of all its trials, where they are more than those of its whole chunks.
+    with_tail: Option<Statistics>,
 }
 
 /// Samples by their definitions: the evidence of a run.
@@ -52,8 +53,8 @@ pub struct Samples(BTreeMap<String, Record>);
 impl Samples {
     /// Adds a sample, in place of any other of its definition.
     pub fn insert(&mut self, name: String, sample: Sample) {
-        let statistics = sample.statistics();
-        self.0.insert(sample.definition().to_owned(), Record { name, sample, statistics });
+        let with_tail = sample.has_tail().then(|| sample.statistics());
+        self.0.insert(sample.definition().to_owned(), Record { name, sample, with_tail });
     }
 
     /// The records, by their definitions.
@@ -72,7 +73,8 @@ impl Samples {
     /// [`Error::Missing`] if there is no sample of it.
     pub fn of(&self, subject: &dyn Subject) -> Result<&Statistics, Error> {
         let definition = subject.definition();
-        self.0.get(&definition).map(|record| &record.statistics).ok_or(Error::Missing(definition))
+        let record = self.0.get(&definition).ok_or(Error::Missing(definition))?;
+        Ok(record.with_tail.as_ref().unwrap_or(record.sample.statistics_of_whole_chunks()))
     }
 
     /// Adds another's sample of a subject, if there is one.

@@ -169,6 +169,16 @@ impl Sample {
         whole * self.per_chunk + self.tail.as_ref().map_or(0, |tail| tail.trials)
     }
 
+    /// Whether there are trials of a chunk that is not whole.
+    pub fn has_tail(&self) -> bool {
+        self.tail.is_some()
+    }
+
+    /// The statistics of the whole chunks.
+    pub fn statistics_of_whole_chunks(&self) -> &Statistics {
+        &self.statistics
+    }
+
     /// The statistics of all trials.
     pub fn statistics(&self) -> Statistics {
         let mut all = self.statistics.clone();

@@ -1,7 +1,6 @@
 use super::{Chapter, Section, Table, csv, json, markdown};
 use crate::claim::{ClaimError, Finding, Verdict, judge};
 use crate::figure::{FigureError, png};
-use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// All that a run has to show: plain data. Terminal, Markdown, CSV and JSON are functions of it.
@@ -87,7 +86,8 @@ impl Report {
     /// # Errors
     /// [`BrokenFigure`] for the first figure that cannot be drawn.
     pub fn files(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, BrokenFigure> {
-        let figures = self.chapters.par_iter().map(|chapter| {
+        // One after the other: the pixels of one take as much memory as all else.
+        let figures = self.chapters.iter().map(|chapter| {
             let broken = |source| BrokenFigure { id: chapter.id, source };
             let svg = chapter.section.figure.svg().map_err(broken)?;
             let png = png(&svg).map_err(broken)?;
