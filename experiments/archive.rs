@@ -111,23 +111,19 @@ impl Declaration {
         if experiments.is_empty() {
             return Err(ArchiveError::Experiment { path, id: "(no name)".to_owned() });
         }
-        declaration
-            .settings
-            .check()
-            .map_err(|source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) })?;
-        let wanted = requests(&experiments, &declaration.settings)
-            .map_err(|source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) })?;
+        let settings = |source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) };
+        declaration.settings.check().map_err(settings)?;
+        let wanted = requests(&experiments, &declaration.settings).map_err(settings)?;
         let mut samples = Samples::default();
         for request in wanted {
             let path = directory.join(format!("{}.json", request.name));
             let sample = read(&path, Sample::from_json)?;
-            let belongs = sample
+            sample
                 .check_of(&request.subject.definition(), declaration.settings.seed)
                 .and_then(|()| sample.check_kept(&*request.subject))
                 .and_then(|()| sample.check_whole())
                 .and_then(|()| sample.check_trials(request.trials))
-                .map_err(|source| ArchiveError::Record { path, source: source.into() });
-            belongs?;
+                .map_err(|source| ArchiveError::Record { path, source: source.into() })?;
             samples.insert(request.name, sample);
         }
         Ok((declaration, experiments, samples))

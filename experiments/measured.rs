@@ -83,8 +83,8 @@ impl<'a> Measured<'a> {
 
     /// How many trials had |z| > 1: exactly, for 1 is the edge of a bucket.
     pub fn beyond_one(&self) -> u64 {
-        let [below, _, above] = [0, 1, 2].map(|k| self.z.buckets().joined(&[-1.0, 1.0]).counts()[k]);
-        below + above
+        let joined = self.z.buckets().joined(&[-1.0, 1.0]);
+        joined.counts()[0] + joined.counts()[2]
     }
 }
 

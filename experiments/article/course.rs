@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn exchanged_schemes_turn_every_lead_round() {
+    fn exchanged_initializers_turn_every_lead_round() {
         let (right, wrong) =
             (outcome([Initializer::LARGE, Initializer::SCALED]), outcome([Initializer::SCALED, Initializer::LARGE]));
         let exchanged: Vec<_> = wrong.pairs.iter().map(|[large, scaled]| [scaled.clone(), large.clone()]).collect();

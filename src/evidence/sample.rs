@@ -258,10 +258,9 @@ impl Sample {
             return Err(MergeError::Unsound);
         }
         let whole = self.trials() - tail.map_or(0, |tail| tail.trials);
-        let counts = |statistics: &Statistics, trials| statistics.are_sound(trials);
         let mut together = self.statistics.clone();
-        if !counts(&self.statistics, whole)
-            || !tail.is_none_or(|tail| counts(&tail.statistics, tail.trials) && together.merge(&tail.statistics))
+        if !self.statistics.are_sound(whole)
+            || !tail.is_none_or(|tail| tail.statistics.are_sound(tail.trials) && together.merge(&tail.statistics))
         {
             return Err(MergeError::Unsound);
         }

@@ -1,5 +1,4 @@
-use super::{Law, LawError};
-use crate::numeric::quadrature::integrate;
+use super::{Law, LawError, integral};
 use statrs::distribution::{Continuous, ContinuousCDF};
 use statrs::statistics::Distribution;
 use std::fmt::Debug;
@@ -66,13 +65,7 @@ where
         let upper = (0..60).map(beyond).find(|z| self.sf(*z) < tail).unwrap_or(f64::MAX).min(self.distribution.max());
         let mut points = vec![lower, upper, 0.0, self.quantile(0.25), self.quantile(0.5), self.quantile(0.75)];
         points.retain(|z| (lower..=upper).contains(z));
-        points.sort_by(f64::total_cmp);
-        let integral = integrate(|z| f(z) * self.density(z), &points, 1e-13);
-        if integral.error <= 1e-9 * integral.absolute {
-            Ok(integral.value)
-        } else {
-            Err(LawError::NotConverged { value: integral.value, error: integral.error })
-        }
+        integral(|z| f(z) * self.density(z), points)
     }
 }
 

@@ -10,7 +10,7 @@ mod normal;
 mod saturation;
 
 use crate::model::Neuron;
-use crate::numeric::root::root_of_increasing;
+use crate::numeric::{quadrature::integrate, root::root_of_increasing};
 pub use error::LawError;
 pub use from_statrs::FromStatrs;
 pub use independent_sum::IndependentSum;
@@ -116,4 +116,17 @@ pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
 /// ```
 pub fn expectation(law: &dyn Law, f: impl Fn(f64) -> f64) -> Result<f64, LawError> {
     law.expectation(&f)
+}
+
+/// ∫ g(z) dz from the least to the largest of the points, at which its pieces end; an error unless 1e-9 of ∫ |g(z)| dz are
+/// reached.
+fn integral(g: impl Fn(f64) -> f64, mut points: Vec<f64>) -> Result<f64, LawError> {
+    points.sort_by(f64::total_cmp);
+    points.dedup();
+    let integral = integrate(g, &points, 1e-13);
+    if integral.error <= 1e-9 * integral.absolute {
+        Ok(integral.value)
+    } else {
+        Err(LawError::NotConverged { value: integral.value, error: integral.error })
+    }
 }

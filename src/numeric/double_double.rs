@@ -1,5 +1,6 @@
 //! Numbers of 32 digits, for sums whose terms cancel.
 
+use super::elementary;
 use std::ops::{Add, Mul};
 
 /// An unevaluated sum of two `f64`, the second below half an ulp of the first: 106 bits (Dekker 1971; Hida, Li and
@@ -34,15 +35,7 @@ impl DoubleDouble {
 
     /// The power with a whole exponent ≥ 0.
     pub(crate) fn powi(self, exponent: u32) -> Self {
-        let (mut power, mut square, mut rest) = (Self::from(1.0), self, exponent);
-        while rest > 0 {
-            if rest % 2 == 1 {
-                power = power * square;
-            }
-            square = square * square;
-            rest /= 2;
-        }
-        power
+        elementary::power(Self::from(1.0), self, exponent)
     }
 
     /// a + b, exactly, if |a| ≥ |b|.

@@ -1,9 +1,23 @@
 //! Elementary pieces written so that nothing cancels.
 
 use std::f64::consts::LN_2;
+use std::ops::Mul;
 
 /// ½·ln(2π).
 pub(super) const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
+
+/// The power of a number with a whole exponent, by repeated squaring; `one` is the number's 1.
+pub(crate) fn power<T: Copy + Mul<Output = T>>(one: T, number: T, exponent: u32) -> T {
+    let (mut power, mut square, mut rest) = (one, number, exponent);
+    while rest > 0 {
+        if rest % 2 == 1 {
+            power = power * square;
+        }
+        square = square * square;
+        rest /= 2;
+    }
+    power
+}
 
 /// ln(1 − eᵗ) for t ≤ 0; −∞ at 0.
 pub(super) fn ln_one_minus_exp(t: f64) -> f64 {

@@ -3,7 +3,7 @@
 use super::{
     domain_error::{self, DomainError, degrees_of_freedom, inside_unit_interval, not_negative},
     elementary::ln_poisson,
-    gamma, normal,
+    gamma, normal, poisson_mixture,
     root::root_between,
     tails::{Side, Tails},
 };
@@ -85,33 +85,5 @@ fn tails_inside(df: f64, noncentrality: f64, x: f64) -> Tails {
 
     // Away from the mean the terms are largest where (λ/2)/j·(x/2)/(df/2 + j) = 1, between j = 0 and there at λ/2.
     let saddle = 2.0 * mean * (y / (a + libm::hypot(a, 2.0 * (mean.sqrt() * y.sqrt()))));
-    let peak = match side {
-        Side::Lower => saddle.min(mean).floor(),
-        Side::Upper => saddle.max(mean).floor(),
-    };
-    // The terms are values of a smooth bump about √peak wide, so every `stride`-th of them gives the sum as well: by
-    // Poisson's summation formula the error is the bump's Fourier transform at 2π/stride, below e⁻⁶⁰.
-    let stride = if peak < 40.0 { 1.0 } else { (0.4 * peak.sqrt()).floor() };
-
-    let ln_peak = ln_term(peak);
-    if ln_peak == f64::NEG_INFINITY {
-        return Tails::from_ln(side, ln_peak);
-    }
-    let mut sum = 1.0;
-    for direction in [-stride, stride] {
-        let mut j = peak + direction;
-        // The terms fall on both sides of their peak; a hundred strides see the end of them.
-        for _ in 0..100 {
-            if j < 0.0 {
-                break;
-            }
-            let term = libm::exp(ln_term(j) - ln_peak);
-            sum += term;
-            if term < 1e-17 * sum {
-                break;
-            }
-            j += direction;
-        }
-    }
-    Tails::from_ln(side, ln_peak + libm::log(sum * stride))
+    Tails::from_ln(side, poisson_mixture::ln_sum(side, mean, saddle, 1.0, ln_term))
 }

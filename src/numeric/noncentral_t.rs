@@ -4,7 +4,7 @@ use super::{
     beta, chi_squared,
     domain_error::{self, DomainError, degrees_of_freedom, inside_unit_interval, not_negative},
     elementary::ln_poisson,
-    normal,
+    normal, poisson_mixture,
     root::root_between,
     tails::{Side, Tails},
 };
@@ -89,35 +89,7 @@ fn tails_inside(df: f64, delta: f64, t: f64) -> Tails {
     // Away from the mean the terms are largest where μ/i·x·(i + df/2)/i = 1, between i = 0 and there at μ.
     let pull = mean * point.x();
     let saddle = 0.5 * (pull + libm::hypot(pull, 2.0 * (pull.sqrt() * b.sqrt())));
-    let peak = match side {
-        Side::Lower => saddle.min(mean).floor(),
-        Side::Upper => saddle.max(mean).floor(),
-    };
-    // As for the noncentral χ² law: the terms are values of a smooth bump about √peak wide, and few of them will do.
-    let stride = if peak < 40.0 { 0.5 } else { (0.4 * peak.sqrt()).floor() };
-
-    let ln_peak = ln_term(peak);
-    let ln_sum = if ln_peak == f64::NEG_INFINITY {
-        ln_peak
-    } else {
-        let mut sum = 1.0;
-        for direction in [-stride, stride] {
-            let mut i = peak + direction;
-            // The terms fall on both sides of their peak; two hundred strides see the end of them.
-            for _ in 0..200 {
-                if i < 0.0 {
-                    break;
-                }
-                let term = libm::exp(ln_term(i) - ln_peak);
-                sum += term;
-                if term < 1e-17 * sum {
-                    break;
-                }
-                i += direction;
-            }
-        }
-        ln_peak + libm::log(sum * stride)
-    };
+    let ln_sum = poisson_mixture::ln_sum(side, mean, saddle, 0.5, ln_term);
     match side {
         Side::Upper => Tails::from_ln(side, ln_sum),
         Side::Lower => Tails::from_ln(side, ln_of_sum(ln_sum, normal::ln_tail_beyond(delta))),

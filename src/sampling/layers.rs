@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_under_one_stream_differ_in_scale_alone() {
+    fn initializers_under_one_stream_differ_in_scale_alone() {
         let (large, scaled, small) =
             (of(Initializer::LARGE), of(Initializer::SCALED), of(Initializer::SCALED_SMALL_BIAS));
         for (l, pair) in TOPOLOGY.windows(2).enumerate() {

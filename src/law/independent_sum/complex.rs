@@ -1,3 +1,4 @@
+use crate::numeric::elementary;
 use std::ops::{Add, Div, Mul};
 
 /// A complex number: what an inversion needs of it.
@@ -21,15 +22,7 @@ impl Complex {
     }
 
     pub(super) fn powi(self, exponent: u32) -> Self {
-        let (mut power, mut square, mut rest) = (Self::ONE, self, exponent);
-        while rest > 0 {
-            if rest % 2 == 1 {
-                power = power * square;
-            }
-            square = square * square;
-            rest /= 2;
-        }
-        power
+        elementary::power(Self::ONE, self, exponent)
     }
 }
 

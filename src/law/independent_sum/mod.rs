@@ -5,9 +5,8 @@ mod inversion;
 mod term;
 mod terms;
 
-use super::{Law, LawError, Normal};
+use super::{Law, LawError, Normal, integral};
 use crate::model::{Neuron, ParameterLaw};
-use crate::numeric::quadrature::integrate;
 use centred::Centred;
 use term::Term;
 use terms::Terms;
@@ -120,14 +119,7 @@ impl Law for IndependentSum {
         let mut points = self.centred.bends();
         points.extend([-reach, -self.std_dev, 0.0, self.std_dev, reach, -self.mean]);
         points.retain(|x| x.abs() <= reach);
-        points.sort_by(f64::total_cmp);
-        points.dedup();
-        let integral = integrate(|x| f(self.mean + x) * self.centred.density(x), &points, 1e-13);
-        if integral.error <= 1e-9 * integral.absolute {
-            Ok(integral.value)
-        } else {
-            Err(LawError::NotConverged { value: integral.value, error: integral.error })
-        }
+        integral(|x| f(self.mean + x) * self.centred.density(x), points)
     }
 }
 
