@@ -15,9 +15,9 @@
 use super::cases::{FAN_IN, default_as_printed, large, scaled_small_bias, scaled_unit_bias};
 use super::printed;
 use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Verdict};
-use crate::experiments::measured::{color, density, effect_on, power};
+use crate::experiments::measured::{density, effect_on, power, two_colored_bars};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
-use crate::figure::{Area, Axis, Band, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
+use crate::figure::{Area, Axis, Band, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::{IndependentSum, Threshold};
 use crate::model::{Activation, ParameterLaw};
 use crate::report::{Column, Section, Table, grouped, scientific, to_digits, trimmed};
@@ -319,11 +319,11 @@ fn figure(all: &[Measured], exact: &Exact, seed: u64) -> Figure {
         let exactly = |z: f64| measured.law.density(z);
         let peak = exactly(measured.law.mean());
         let saturated = exact.threshold.saturated_fraction(&*measured.law);
-        let (trials, histogram) = (measured.trials(), measured.histogram(bins_per_std_dev(measured)));
-        let bars = histogram.closed_bins().map(|bin| {
-            let color = color(0.5 * (bin.lower + bin.upper), &exact.threshold).tint(0.7);
-            Bar::new(bin.lower, bin.upper, density(&bin, trials) / peak, color)
-        });
+        let mut bars = two_colored_bars(&measured.histogram(bins_per_std_dev(measured)), &exact.threshold);
+        for bar in &mut bars.bars {
+            bar.height /= peak;
+            bar.color = bar.color.tint(0.7);
+        }
         let (from, to) =
             (measured.law.mean() - 6.0 * measured.law.std_dev(), measured.law.mean() + 6.0 * measured.law.std_dev());
         let (std_dev, saturated) = (to_digits(measured.law.std_dev(), 4), share(saturated));
@@ -332,7 +332,7 @@ fn figure(all: &[Measured], exact: &Exact, seed: u64) -> Figure {
             [Panel::new(x(), Axis::hidden(0.0, 1.12))
                 .heading(format!("{heading}: std *z* = {std_dev}, {saturated} % saturated"))
                 .marks(bands())
-                .mark(Bars::new(bars))
+                .mark(bars)
                 .mark(Curve::graph(from, to, Stroke::theory(), |z| exactly(z) / peak))],
         );
     }
