@@ -75,7 +75,7 @@ fn main() {
     ] {
         let parameters = Parameters::new(law, ParameterLaw::normal(1.0)).expect("a law");
         let neuron = Neuron::new(&Input::half_ones(1000).expect("an input"), parameters).expect("a neuron");
-        let sampler = Sampler::new(&neuron);
+        let sampler = Sampler::new(&neuron).expect("memory");
         sums(&format!("one thread, 501 weights, {name}"), 501, false, |_, stream, z| sampler.fill(stream, z));
     }
     let stream = Stream::new(1, "bench");

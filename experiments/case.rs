@@ -37,8 +37,7 @@ impl Case {
     /// # Errors
     /// [`ModelError`] without inputs, or for a law that cannot be drawn.
     pub fn neuron(&self) -> Result<Neuron, ModelError> {
-        let inputs = [vec![1.0; self.active], vec![0.0; self.zero]].concat();
-        Neuron::new(&Input::new(inputs)?, Parameters::new(self.weights, self.biases)?)
+        Neuron::new(&Input::ones(self.active, self.zero)?, Parameters::new(self.weights, self.biases)?)
     }
 
     /// What is drawn of it: z, and σ′(z) with the cuts of these settings.

@@ -22,7 +22,7 @@ fn neuron(weights: &str, inputs: &str, bias: &str) -> Neuron {
     });
     let biases = ParameterLaw::normal(number(bias));
     let initializer = Parameters::new(weights, biases).expect("laws that can be drawn");
-    Neuron::new(&Input::new(inputs.collect()).expect("inputs"), initializer).expect("a neuron")
+    Neuron::new(&Input::new(&inputs.collect::<Vec<_>>()).expect("inputs"), initializer).expect("a neuron")
 }
 
 fn number(text: &str) -> f64 {
@@ -115,7 +115,7 @@ fn a_law_agrees_with_itself() {
 fn what_is_normal_or_constant_is_a_normal_law() {
     let of = |inputs: &[f64], weights, biases| {
         let initializer = Parameters::new(weights, biases).expect("laws that can be drawn");
-        law::of(&Neuron::new(&Input::new(inputs.to_vec()).expect("inputs"), initializer).expect("a neuron"))
+        law::of(&Neuron::new(&Input::new(inputs).expect("inputs"), initializer).expect("a neuron"))
     };
     let shifted = ParameterLaw::Normal { mean: 1.0, std_dev: 2.0 };
     let constant = ParameterLaw::Normal { mean: 3.0, std_dev: 0.0 };

@@ -122,8 +122,8 @@ impl FiniteDifferences {
     }
 
     fn derivatives(self, cost: Cost, layers: &[Layer], target: usize) -> Result<Vec<(Kind, [f64; 3])>, ModelError> {
-        let half = Input::half_ones(FAN_IN)?;
-        let inputs = [half.values()];
+        let half = Input::half_ones(FAN_IN)?.values();
+        let inputs = [&half[..]];
         let mut targets = [0.0; OUTPUTS];
         targets[target % OUTPUTS] = 1.0;
         let targets = [&targets[..]];

@@ -50,8 +50,9 @@ impl Subject for Gradients {
 
     fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
         let half = Input::half_ones(FAN_IN)?;
+        let values = half.values();
         Ok(Box::new(move |chunk, statistics, _| {
-            let inputs = [half.values()];
+            let inputs = [&values[..]];
             let (mut norms, mut weights) = (Vec::new(), Vec::new());
             for number in 0..chunk.trials as u64 {
                 let network = chunk.index * self.per_chunk() + number;

@@ -82,7 +82,7 @@ impl Subject for PreActivation {
 
     fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
         let stream = Stream::new(seed, &self.definition());
-        let sampler = Sampler::new(&self.neuron);
+        let sampler = Sampler::new(&self.neuron)?;
         Ok(Box::new(move |chunk, statistics, _| {
             let (mut z, mut derivatives) = ([0.0; CHUNK], [0.0; CHUNK]);
             let (z, derivatives) = (&mut z[..chunk.trials], &mut derivatives[..chunk.trials]);

@@ -91,7 +91,7 @@ pub trait Law: Debug + Send + Sync {
 /// let normal = law::of(&Neuron::new(&x, Initializer::LARGE.parameters(1000, 30).unwrap())?)?;
 /// assert_eq!(normal.std_dev(), 501f64.sqrt());
 /// let weights = ParameterLaw::Uniform { low: 0.0, high: 1.0 };
-/// let uniform = law::of(&Neuron::new(&Input::new(vec![1.0, 1.0])?, Parameters::new(weights, ParameterLaw::Zero)?)?)?;
+/// let uniform = law::of(&Neuron::new(&Input::new(&[1.0, 1.0])?, Parameters::new(weights, ParameterLaw::Zero)?)?)?;
 /// assert!((uniform.cdf(0.5) - 0.125).abs() < 1e-16);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -6,13 +6,13 @@ use std::fmt;
 /// ```
 /// use saturation::model::{Initializer, Input, Neuron};
 /// let neuron = Neuron::new(&Input::half_ones(1000)?, Initializer::LARGE.parameters(1000, 30).unwrap())?;
-/// assert_eq!(neuron.terms(), 501); // 500 lit inputs and the bias
+/// assert_eq!(neuron.terms(), 501); // 500 active inputs and the bias
 /// assert_eq!(neuron.variance(), 501.0);
 /// # Ok::<(), saturation::model::ModelError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neuron {
-    inputs: Vec<f64>,
+    runs: Vec<(f64, usize)>,
     zeros: usize,
     parameters: Parameters,
 }
@@ -20,15 +20,15 @@ pub struct Neuron {
 impl Neuron {
     /// A neuron that reads `input`, with these parameters; an error if z could leave the range of f64.
     pub fn new(input: &Input, parameters: Parameters) -> Result<Self, ModelError> {
-        let inputs: Vec<f64> = input.values().iter().copied().filter(|x| *x != 0.0).collect();
-        let neuron = Self { zeros: input.fan_in() - inputs.len(), inputs, parameters };
+        let runs: Vec<_> = input.runs().iter().copied().filter(|(x, _)| *x != 0.0).collect();
+        let neuron = Self { zeros: input.fan_in() - length(&runs), runs, parameters };
         let reach = neuron.mean().abs() + neuron.variance().sqrt();
         if reach <= 1e70 { Ok(neuron) } else { Err(ModelError::Overflow(reach)) }
     }
 
-    /// The inputs that are not 0: a weight from any other contributes nothing.
-    pub fn inputs(&self) -> &[f64] {
-        &self.inputs
+    /// The inputs that are not 0, as values and how often each comes in a row: a weight from any other contributes nothing.
+    pub fn runs(&self) -> &[(f64, usize)] {
+        &self.runs
     }
 
     /// The laws of its parameters.
@@ -38,27 +38,34 @@ impl Neuron {
 
     /// The number of parameters that z sums: a weight for each input that is not 0, and the bias if there is one.
     pub fn terms(&self) -> usize {
-        self.inputs.len() + usize::from(self.parameters.biases() != ParameterLaw::Zero)
+        length(&self.runs) + usize::from(self.parameters.biases() != ParameterLaw::Zero)
     }
 
     /// E z = E w · Σⱼ xⱼ + E b.
     pub fn mean(&self) -> f64 {
-        self.parameters.weights().mean() * self.inputs.iter().sum::<f64>() + self.parameters.biases().mean()
+        let sum = self.runs.iter().map(|(x, count)| *count as f64 * x).sum::<f64>();
+        self.parameters.weights().mean() * sum + self.parameters.biases().mean()
     }
 
     /// Var z = Var w · ‖x‖² + Var b.
     pub fn variance(&self) -> f64 {
         let [weight, bias] = [self.parameters.weights(), self.parameters.biases()].map(ParameterLaw::std_dev);
-        weight * weight * self.inputs.iter().map(|x| x * x).sum::<f64>() + bias * bias
+        weight * weight * self.runs.iter().map(|(x, count)| *count as f64 * x * x).sum::<f64>() + bias * bias
     }
+}
+
+/// The number of elements in runs.
+fn length(runs: &[(f64, usize)]) -> usize {
+    runs.iter().map(|(_, count)| count).sum()
 }
 
 impl fmt::Display for Neuron {
     /// "w ~ normal(0, 1), b ~ normal(0, 1), x = 500 × 1, 500 × 0": equal exactly for equal neurons.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "w ~ {}, b ~ {}, x = ", self.parameters.weights(), self.parameters.biases())?;
-        for run in self.inputs.chunk_by(|a, b| a == b) {
-            write!(f, "{} × {}, ", run.len(), run[0])?;
+        // Zeros between two runs of one value do not make two of them.
+        for equal in self.runs.chunk_by(|(a, _), (b, _)| a == b) {
+            write!(f, "{} × {}, ", length(equal), equal[0].0)?;
         }
         write!(f, "{} × 0", self.zeros)
     }
@@ -71,22 +78,22 @@ mod tests {
 
     #[test]
     fn real_inputs_count_by_their_squares_and_zeros_not_at_all() {
-        let x = Input::new(vec![2.0, 0.0, -0.5]).unwrap();
+        let x = Input::new(&[2.0, 0.0, -0.5]).unwrap();
         let weights = ParameterLaw::Normal { mean: 1.0, std_dev: 3.0 };
         let neuron = Neuron::new(&x, Parameters::new(weights, ParameterLaw::normal(0.25)).unwrap()).unwrap();
-        assert_eq!((neuron.inputs(), neuron.terms()), (&[2.0, -0.5][..], 3));
+        assert_eq!((neuron.runs(), neuron.terms()), (&[(2.0, 1), (-0.5, 1)][..], 3));
         assert_eq!((neuron.mean(), neuron.variance()), (1.5, 9.0 * 4.25 + 0.0625));
     }
 
     #[test]
     fn a_pre_activation_beyond_f64_is_refused() {
-        let x = Input::new(vec![1e80]).unwrap();
+        let x = Input::new(&[1e80]).unwrap();
         assert!(matches!(
             Neuron::new(&x, Initializer::LARGE.parameters(1000, 30).unwrap()),
             Err(ModelError::Overflow(_))
         ));
         let far = ParameterLaw::Normal { mean: f64::MAX, std_dev: 1.0 };
         let init = Parameters::new(far, ParameterLaw::Zero).unwrap();
-        assert!(matches!(Neuron::new(&Input::new(vec![1.0, -1.0, 2.0]).unwrap(), init), Err(ModelError::Overflow(_))));
+        assert!(matches!(Neuron::new(&Input::new(&[1.0, -1.0, 2.0]).unwrap(), init), Err(ModelError::Overflow(_))));
     }
 }

@@ -44,10 +44,10 @@ fn layer(fan_in: usize, fan_out: usize, initializer: Initializer, streams: [Key;
     Layer::new(Matrix::from_fn(fan_in, fan_out, |k, j| weights[j * fan_in + k]), &biases)
 }
 
-/// Fills a slice with parameters of this law, each seen through a lit input of its own: z = w · 1.
+/// Fills a slice with parameters of this law, each seen through an active input of its own: z = w · 1.
 fn fill(parameters: &mut [f64], law: ParameterLaw, stream: Key) -> Result<(), ModelError> {
-    let neuron = Neuron::new(&Input::new(vec![1.0])?, Parameters::new(law, ParameterLaw::Zero)?)?;
-    Sampler::new(&neuron).fill(stream, parameters);
+    let neuron = Neuron::new(&Input::new(&[1.0])?, Parameters::new(law, ParameterLaw::Zero)?)?;
+    Sampler::new(&neuron)?.fill(stream, parameters);
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 use super::{Key, normal, uniform};
-use crate::model::{Neuron, ParameterLaw};
+use crate::model::{ModelError, Neuron, ParameterLaw};
 use saturation_kernel::truncated;
 
 /// Trials in a chunk. Part of the definition of the numbers: another length gives other draws from the same seed.
@@ -28,27 +28,36 @@ enum Kind {
 
 impl Sampler {
     /// A sampler of this neuron.
-    pub fn new(neuron: &Neuron) -> Self {
+    ///
+    /// # Errors
+    /// [`ModelError::TooManyInputs`] if there are more than memory holds.
+    pub fn new(neuron: &Neuron) -> Result<Self, ModelError> {
         let mut sampler = Self { constant: 0.0, sums: Vec::new() };
-        sampler.add(neuron.parameters().weights(), neuron.inputs());
-        sampler.add(neuron.parameters().biases(), &[1.0]);
-        sampler
+        sampler.add(neuron.parameters().weights(), neuron.runs())?;
+        sampler.add(neuron.parameters().biases(), &[(1.0, 1)])?;
+        Ok(sampler)
     }
 
     /// Adds to z a fresh parameter of `law` for each of these inputs.
-    fn add(&mut self, law: ParameterLaw, inputs: &[f64]) {
+    fn add(&mut self, law: ParameterLaw, inputs: &[(f64, usize)]) -> Result<(), ModelError> {
         let (kind, scale) = match law {
-            ParameterLaw::Zero => return,
+            ParameterLaw::Zero => return Ok(()),
             ParameterLaw::Normal { std_dev, .. } => (Kind::Normal, std_dev),
             ParameterLaw::Uniform { low, high } => (Kind::Uniform, high - low),
             ParameterLaw::TruncatedNormal { std_dev, bound } => (Kind::Truncated(bound), std_dev),
         };
-        self.constant += law.mean() * inputs.iter().sum::<f64>();
-        let coefficients = inputs.iter().map(|x| scale * x).filter(|c| *c != 0.0);
-        match self.sums.iter_mut().find(|(other, _)| *other == kind) {
-            Some((_, all)) => all.extend(coefficients),
-            None => self.sums.push((kind, coefficients.collect())),
+        self.constant += law.mean() * inputs.iter().map(|(x, count)| *count as f64 * x).sum::<f64>();
+        let position = self.sums.iter().position(|(other, _)| *other == kind).unwrap_or(self.sums.len());
+        if position == self.sums.len() {
+            self.sums.push((kind, Vec::new()));
         }
+        let coefficients = &mut self.sums[position].1;
+        for (x, count) in inputs.iter().filter(|(x, _)| scale * x != 0.0) {
+            let all = coefficients.len() + count;
+            coefficients.try_reserve_exact(*count).map_err(|_| ModelError::TooManyInputs(all))?;
+            coefficients.resize(all, scale * x);
+        }
+        Ok(())
     }
 
     /// Fills `z`, trial after trial.
@@ -96,8 +105,8 @@ mod tests {
 
     fn sampler(inputs: &[f64], weights: ParameterLaw, biases: ParameterLaw) -> (Neuron, Sampler) {
         let init = Parameters::new(weights, biases).unwrap();
-        let neuron = Neuron::new(&Input::new(inputs.to_vec()).unwrap(), init).unwrap();
-        let sampler = Sampler::new(&neuron);
+        let neuron = Neuron::new(&Input::new(inputs).unwrap(), init).unwrap();
+        let sampler = Sampler::new(&neuron).unwrap();
         (neuron, sampler)
     }
 

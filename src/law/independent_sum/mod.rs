@@ -46,28 +46,31 @@ impl IndependentSum {
     pub fn of(neuron: &Neuron) -> Result<Self, LawError> {
         let (mut normal_variance, mut bounded) = (0.0, Vec::new());
         let initializer = neuron.parameters();
-        for (law, inputs) in [(initializer.weights(), neuron.inputs()), (initializer.biases(), &[1.0])] {
+        for (law, inputs) in [(initializer.weights(), neuron.runs()), (initializer.biases(), &[(1.0, 1)])] {
             match law {
                 ParameterLaw::Zero => {}
                 // One sum of squares, as in the neuron's own variance.
                 ParameterLaw::Normal { std_dev, .. } => {
-                    normal_variance += std_dev * std_dev * inputs.iter().map(|x| x * x).sum::<f64>();
+                    normal_variance +=
+                        std_dev * std_dev * inputs.iter().map(|(x, count)| *count as f64 * x * x).sum::<f64>();
                 }
                 ParameterLaw::Uniform { low, high } => {
-                    bounded.extend(inputs.iter().map(|x| Term::Uniform { half_width: (0.5 * (high - low) * x).abs() }));
+                    let term = |x: f64| Term::Uniform { half_width: (0.5 * (high - low) * x).abs() };
+                    bounded.extend(inputs.iter().map(|(x, count)| (term(*x), *count as u32)));
                 }
                 ParameterLaw::TruncatedNormal { std_dev, bound } => {
-                    bounded.extend(inputs.iter().map(|x| Term::Cut { std_dev: (std_dev * x).abs(), bound }));
+                    let term = |x: f64| Term::Cut { std_dev: (std_dev * x).abs(), bound };
+                    bounded.extend(inputs.iter().map(|(x, count)| (term(*x), *count as u32)));
                 }
             }
         }
         let (mean, std_dev) = (neuron.mean(), neuron.variance().sqrt());
-        let weights = !neuron.inputs().is_empty() && initializer.weights().std_dev() > 0.0;
+        let weights = !neuron.runs().is_empty() && initializer.weights().std_dev() > 0.0;
         if std_dev < 1e-140 && (weights || initializer.biases().std_dev() > 0.0) {
             return Err(LawError::TooNarrow(std_dev));
         }
         // What has no width beside the others is a constant.
-        bounded.retain(|term| term.variance() > 0.0);
+        bounded.retain(|(term, _)| term.variance() > 0.0);
         let terms = Terms::new(normal_variance, bounded);
         Ok(Self { mean, std_dev, centred: Centred::new(terms.clone()), terms })
     }
@@ -131,7 +134,7 @@ mod tests {
 
     fn of(inputs: Vec<f64>, weights: ParameterLaw, biases: ParameterLaw) -> IndependentSum {
         let initializer = Parameters::new(weights, biases).unwrap();
-        IndependentSum::of(&Neuron::new(&Input::new(inputs).unwrap(), initializer).unwrap()).unwrap()
+        IndependentSum::of(&Neuron::new(&Input::new(&inputs).unwrap(), initializer).unwrap()).unwrap()
     }
 
     #[test]

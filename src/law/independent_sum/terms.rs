@@ -13,10 +13,11 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    pub(super) fn new(normal_variance: f64, mut bounded: Vec<Term>) -> Self {
-        let size = |term: &Term| (matches!(term, Term::Cut { .. }), term.reach(), term.variance());
+    pub(super) fn new(normal_variance: f64, mut bounded: Vec<(Term, u32)>) -> Self {
+        let size = |(term, _): &(Term, u32)| (matches!(term, Term::Cut { .. }), term.reach(), term.variance());
         bounded.sort_by(|a, b| size(b).partial_cmp(&size(a)).unwrap_or(std::cmp::Ordering::Equal));
-        let groups = bounded.chunk_by(PartialEq::eq).map(|group| (group[0], group.len() as u32));
+        let equal = bounded.chunk_by(|(a, _), (b, _)| a == b);
+        let groups = equal.map(|group| (group[0].0, group.iter().map(|(_, count)| count).sum()));
         Self { normal_variance, bounded: groups.collect() }
     }
 
