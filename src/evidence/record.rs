@@ -93,7 +93,8 @@ pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, RecordError> {
     Ok(serde_json::from_str(envelope.content.get())?)
 }
 
-fn checksum(content: &[u8]) -> String {
+/// SHA-256 in hexadecimal digits.
+pub(crate) fn checksum(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

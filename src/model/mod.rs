@@ -35,7 +35,7 @@ pub enum ModelError {
         value: f64,
     },
     /// The inputs of a neuron are more than memory holds.
-    #[error("fan_in: {0}: more inputs than fit into memory; give fewer")]
+    #[error("fan_in: {0} inputs that are not 0: more than fit into memory; give fewer")]
     TooManyInputs(usize),
     /// A standard deviation is negative, NaN or infinite.
     #[error("std_dev: {0}: not a finite number ≥ 0; give a spread that can be drawn")]

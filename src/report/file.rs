@@ -1,4 +1,4 @@
-use std::fs::{self, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -17,54 +17,157 @@ pub struct WriteError {
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        // One of ours, which says it itself.
+        io::ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }
 }
 
+/// The directories below that of a run, and the files beside them.
+const DIRECTORIES: [&str; 3] = ["evidence", "figures", "tables"];
+const FILES: [&str; 3] = ["report.md", "report.json", super::manifest::NAME];
+
+/// How the names of temporary files begin.
+const PREFIX: &str = ".saturation-";
+
+/// Longer than the name of any file that is written.
+const LONGEST: &str = "-a-name-that-is-longer-than-that-of-any-file-of-a-run-in-any-of-its-directories-";
+
 /// Writes a file so that its path holds all of `bytes` or what it held before: to a temporary neighbour, then renamed.
+///
+/// Where the path is a link, the file that it leads to is written; a file that was there keeps its mode.
 ///
 /// # Errors
 /// [`WriteError`] if the directory cannot be made or the bytes cannot all be written; nothing of them is left then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let write = || {
-        let directory = path.parent().unwrap_or(Path::new("."));
+        let target = target(path)?;
+        let directory = parent(&target);
         fs::create_dir_all(directory)?;
-        let mut file = temporary(directory)?;
+        let mut file = temporary(directory, "")?;
+        if let Ok(metadata) = fs::metadata(&target) {
+            file.as_file().set_permissions(metadata.permissions())?;
+        }
         file.write_all(bytes)?;
         // A rename can reach the disk before the data does: after a power cut the file would be there, and empty.
         file.as_file().sync_all()?;
-        file.persist(path)?;
+        file.persist(target)?;
         Ok(())
     };
     write().map_err(|source| WriteError { path: path.to_owned(), source })
 }
 
-/// Checks, without leaving anything behind, that `directory` can be written, or can be made if it is missing.
+/// Checks, without leaving anything behind, that every file of a run can be written below `root`, and removes what runs
+/// that are no more left half written there.
 ///
 /// # Errors
-/// [`WriteError`] if it is a file, lies below one, or refuses a new file.
-pub fn check_directory(directory: &Path) -> Result<(), WriteError> {
-    let existing = directory.ancestors().find(|path| path.symlink_metadata().is_ok());
-    let nearest = match existing {
-        Some(path) if !path.as_os_str().is_empty() => path,
-        _ => Path::new("."),
-    };
-    let check = || {
-        if !fs::metadata(nearest)?.is_dir() {
-            return Err(io::Error::from(io::ErrorKind::NotADirectory));
-        }
-        temporary(nearest).map(drop)
-    };
-    check().map_err(|source| WriteError { path: directory.to_owned(), source })
+/// [`WriteError`] for the first place that cannot be written: no directory, read-only, a name too long, a directory or a
+/// device where a file is to go.
+pub fn check_output(root: &Path) -> Result<(), WriteError> {
+    let directories: Vec<PathBuf> =
+        [root.to_owned()].into_iter().chain(DIRECTORIES.map(|name| root.join(name))).collect();
+    if root.to_string_lossy().chars().any(char::is_control) {
+        return Err(WriteError { path: root.to_owned(), source: io::Error::other("holds a control character") });
+    }
+    let mut made = Vec::new();
+    let checked = directories.iter().try_for_each(|directory| {
+        make(directory, &mut made)?;
+        check_directory(directory, directory == root)
+    });
+    // Only those that are empty can be removed so.
+    made.iter().rev().for_each(|directory| drop(fs::remove_dir(directory)));
+    checked
 }
 
-fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
+/// Makes a directory and those above it, and notes which.
+fn make(directory: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+    let missing = directory.ancestors().filter(|path| !path.as_os_str().is_empty());
+    let missing: Vec<&Path> = missing.take_while(|path| fs::symlink_metadata(path).is_err()).collect();
+    for path in missing.into_iter().rev() {
+        fs::create_dir(path).map_err(|source| WriteError { path: directory.to_owned(), source })?;
+        made.push(path.to_owned());
+    }
+    Ok(())
+}
+
+/// Checks that new files can be made in a directory, and those that are in their way be written.
+fn check_directory(directory: &Path, is_root: bool) -> Result<(), WriteError> {
+    let cannot = |path: &Path| {
+        let path = path.to_owned();
+        move |source| WriteError { path, source }
+    };
+    if !fs::metadata(directory).map_err(cannot(directory))?.is_dir() {
+        return Err(cannot(directory)(io::Error::from(io::ErrorKind::NotADirectory)));
+    }
+    for entry in fs::read_dir(directory).map_err(cannot(directory))?.flatten() {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with(PREFIX) {
+            remove_leftover(&entry.path());
+        } else if !is_root || FILES.iter().any(|file| name == *file) {
+            check_file(&entry.path()).map_err(cannot(&entry.path()))?;
+        }
+    }
+    temporary(directory, LONGEST).map(drop).map_err(cannot(directory))
+}
+
+/// Checks that what is at a path is a file that may be written.
+fn check_file(path: &Path) -> io::Result<()> {
+    let target = target(path)?;
+    match fs::metadata(&target) {
+        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(metadata) if !metadata.is_file() => Err(io::Error::other("not a regular file")),
+        Ok(_) => {
+            OpenOptions::new().write(true).open(&target)?;
+            temporary(parent(&target), LONGEST).map(drop)
+        }
+        // A link to a file that is not there yet.
+        Err(_) => temporary(parent(&target), LONGEST).map(drop),
+    }
+}
+
+/// Where the links of a path lead in the end.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_owned();
+    for _ in 0..40 {
+        match fs::read_link(&target) {
+            Ok(link) => target = parent(&target).join(link),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(io::Error::other("a link that leads to itself"))
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A temporary file, locked for as long as its process lives.
+fn temporary(directory: &Path, name: &str) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".saturation-");
+    let prefix = format!("{PREFIX}{name}");
+    builder.prefix(&prefix);
     // A temporary file is private by default; this one becomes an ordinary file, as the umask has it.
     #[cfg(unix)]
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    builder.tempfile_in(directory)
+    loop {
+        let file = builder.tempfile_in(directory)?;
+        // Where files cannot be locked, nobody takes them for leftovers either.
+        let locked = file.as_file().try_lock().is_ok();
+        // Another process may have taken it for a leftover before it was locked.
+        if !locked || file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes a temporary file unless a process that lives holds its lock.
+fn remove_leftover(path: &Path) {
+    if let Ok(file) = File::open(path)
+        && file.try_lock().is_ok()
+    {
+        // If it cannot be removed, it does no harm.
+        let _ = fs::remove_file(path);
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +194,7 @@ mod tests {
         let file = scratch.path().join("file");
         fs::write(&file, "x").unwrap();
         for bad in [file.clone(), file.join("below")] {
-            assert!(check_directory(&bad).is_err());
+            assert!(check_output(&bad).is_err());
             let error = write_whole(&bad.join("a.csv"), b"x").unwrap_err().to_string();
             assert!(error.starts_with("output: ") && error.contains("; give a directory"), "{error}");
         }
@@ -99,9 +202,15 @@ mod tests {
     }
 
     #[test]
-    fn checking_a_directory_makes_nothing() {
+    fn checking_makes_nothing_and_removes_what_nobody_owns() {
         let scratch = tempfile::tempdir().unwrap();
-        check_directory(&scratch.path().join("not/yet/there")).unwrap();
+        check_output(&scratch.path().join("not/yet/there")).unwrap();
         assert!(entries(scratch.path()).is_empty());
+        let owned = temporary(scratch.path(), "").unwrap();
+        fs::write(scratch.path().join(".saturation-left"), "half").unwrap();
+        fs::write(scratch.path().join(".other"), "mine").unwrap();
+        check_output(scratch.path()).unwrap();
+        let left = entries(scratch.path());
+        assert!(left.len() == 2 && owned.path().exists() && left.contains(&".other".to_owned()), "{left:?}");
     }
 }

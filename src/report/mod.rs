@@ -4,6 +4,7 @@
 mod csv;
 mod file;
 mod json;
+mod manifest;
 mod markdown;
 mod number;
 #[expect(clippy::module_inception, reason = "the room has the name of what it is about")]
@@ -15,8 +16,9 @@ mod terminal;
 use terminal::{summary, trials_needed};
 
 pub use crate::figure::{grouped, scientific, to_digits, trimmed};
-pub use file::{WriteError, check_directory, reason, write_whole};
+pub use file::{WriteError, check_output, reason, write_whole};
+pub use manifest::Manifest;
 pub use report::{BrokenFigure, Outcome, Report};
 pub use section::{Chapter, Section};
 pub use table::{Cell, Column, Table, histogram_table};
-pub use terminal::terminal;
+pub use terminal::{terminal, wrapped};

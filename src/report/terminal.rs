@@ -95,7 +95,7 @@ pub(super) fn trials_needed(finding: &Finding) -> String {
 
 /// A text broken at spaces into lines of this width, those after the first indented. No word is torn, and no number: not
 /// between its thousands, and not before its %.
-fn wrapped(text: &str, width: usize, indent: usize) -> String {
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut lines = String::new();
     let mut length = 0;
     let mut words: Vec<String> = Vec::new();

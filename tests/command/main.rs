@@ -1,6 +1,7 @@
 //! The command as a process: what it takes, what it refuses and how it ends.
 
 mod input;
+mod output;
 mod records;
 mod runs;
 
@@ -33,13 +34,17 @@ impl Scratch {
 
     /// Every file below the scratch directory.
     fn files(&self) -> Vec<String> {
+        self.everything().into_iter().filter(|path| !self.path(path).is_dir()).collect()
+    }
+
+    /// Every file and directory below the scratch directory.
+    fn everything(&self) -> Vec<String> {
         fn walk(directory: &Path, root: &Path, found: &mut Vec<String>) {
             for entry in fs::read_dir(directory).expect("readable") {
                 let path = entry.expect("an entry").path();
+                found.push(path.strip_prefix(root).expect("below").display().to_string());
                 if path.is_dir() {
                     walk(&path, root, found);
-                } else {
-                    found.push(path.strip_prefix(root).expect("below").display().to_string());
                 }
             }
         }

@@ -1,14 +1,14 @@
-use crate::failure::{BAD_INPUT, Failure};
+use crate::failure::Failure;
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Arg, CommandFactory, Parser, Subcommand, ValueEnum};
 use saturation::experiments::article::{ALL, Digits, LEARNING};
 use saturation::experiments::{Experiment, Layer, MOST_INPUTS, Settings};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
 use std::path::PathBuf;
-use std::process;
+use std::{env, io, process};
 
 /// Does N(0, 1) saturate sigmoid neurons, and does dividing by √n cure it? Draws the weights, judges the article's
 /// numbers, and regenerates its figures.
@@ -25,7 +25,7 @@ Examples:
   saturation list                             the experiments
 
 Exit codes: 0 every claim came out as expected, 1 one came out otherwise, 3 one stayed undecided,
-2 it could not run, 130 interrupted."
+2 it could not run, 130 interrupted (128 + the number of any signal that ended it)."
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -91,7 +91,7 @@ pub struct NeuronArgs {
     #[arg(long, value_name = "N", value_parser = count, default_value_t = 30, allow_hyphen_values = true)]
     neurons: usize,
     /// Trials: 1000000, 1_000_000 or 1e6
-    #[arg(long, value_name = "N", value_parser = trials, default_value = "1e6", allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = trials_of_a_neuron, default_value = "1e6", allow_hyphen_values = true)]
     trials: u64,
     /// Where evidence/, figures/, tables/ and the report go [default: nowhere]
     #[arg(long, value_name = "DIR")]
@@ -143,8 +143,7 @@ pub struct CommonArgs {
           allow_hyphen_values = true)]
     threshold: f64,
     /// The chance that a claim that is true is refuted, each by itself
-    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value_t = Settings::default().significance_level,
-          allow_hyphen_values = true)]
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value = "1e-9", allow_hyphen_values = true)]
     alpha: f64,
     #[command(flatten)]
     pub show: ShowArgs,
@@ -203,12 +202,14 @@ impl Args {
     /// The arguments of this process. Prints help and ends where that is what was asked for.
     pub fn from_command_line() -> Result<Self, Failure> {
         Self::try_parse().map_err(|error| {
-            if !error.use_stderr() {
-                // A reader of the help who closed the pipe has read enough.
-                let _ = error.print();
-                process::exit(0);
+            if error.use_stderr() {
+                return Failure::input(one_line(&error));
             }
-            Failure { code: BAD_INPUT, text: one_line(&error) }
+            match error.print() {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Failure::output(&error),
+                // A reader of the help who closed the pipe has read enough.
+                _ => process::exit(0),
+            }
         })
     }
 }
@@ -279,25 +280,43 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// The fewest trials with which most claims can be tested.
+/// The fewest trials with which every claim of the experiments can be tested.
 const LEAST_TRIALS: u64 = 10_000;
 
 /// More trials than this are no longer counted exactly by f64, and would take centuries.
 const MOST_TRIALS: u64 = 1 << 53;
 
 fn trials(text: &str) -> Result<u64, String> {
-    let plain = text.replace('_', "");
-    let number: f64 = plain.parse().map_err(|_| "not a number; give one such as 1000000 or 1e6".to_owned())?;
-    if number.is_nan() {
-        Err("not a number; give one such as 1000000 or 1e6".to_owned())
-    } else if number < LEAST_TRIALS as f64 {
-        Err(format!("fewer than {LEAST_TRIALS}, the fewest with which every claim can be tested; give e.g. 1e5"))
-    } else if number > MOST_TRIALS as f64 {
-        Err("more than 2^53 trials; give at most 9e15".to_owned())
-    } else if number.fract() != 0.0 {
-        Err("not a whole number; give one such as 1000000 or 1e6".to_owned())
-    } else {
-        Ok(number as u64)
+    whole(text).filter(|trials| (LEAST_TRIALS..=MOST_TRIALS).contains(trials)).ok_or_else(|| {
+        format!("not a whole number from {LEAST_TRIALS}, the fewest with which every claim can be tested, to 2^53; give one such as 1e6")
+    })
+}
+
+/// Two have a spread.
+fn trials_of_a_neuron(text: &str) -> Result<u64, String> {
+    let number = whole(text).filter(|trials| (2..=MOST_TRIALS).contains(trials));
+    number.ok_or_else(|| "not a whole number from 2 to 2^53; give one such as 1e6".to_owned())
+}
+
+/// A whole number as people write it, such as 1000000, 1_000_000, 1e6 or 1.5e3: exactly, without a detour by f64.
+fn whole(text: &str) -> Option<u64> {
+    let plain = text.replace('_', "").to_lowercase();
+    let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{integer}{fraction}");
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.trim_start_matches('0');
+    let shift = exponent.parse::<i64>().ok()?.checked_sub(fraction.len() as i64)?;
+    match usize::try_from(shift) {
+        _ if digits.is_empty() => Some(0),
+        Ok(zeros) if zeros < 20 => format!("{digits}{}", "0".repeat(zeros)).parse().ok(),
+        Ok(_) => None,
+        Err(_) => {
+            let (kept, dropped) = digits.split_at_checked(digits.len().checked_sub(shift.unsigned_abs() as usize)?)?;
+            if dropped.chars().all(|c| c == '0') { kept.parse().ok() } else { None }
+        }
     }
 }
 
@@ -307,28 +326,24 @@ fn initializers() -> impl TypedValueParser<Value = Initializer> {
 }
 
 fn count(text: &str) -> Result<usize, String> {
-    match text.replace('_', "").parse() {
-        Ok(count @ 1..=MOST_INPUTS) => Ok(count),
-        _ => Err(format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 30 or 784")),
-    }
+    let number = whole(text).and_then(|count| usize::try_from(count).ok()).filter(|n| (1..=MOST_INPUTS).contains(n));
+    number.ok_or_else(|| format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 30 or 784"))
 }
 
 fn seed(text: &str) -> Result<Seed, String> {
     let value = match text {
         "fresh" => getrandom::u64().map_err(|error| format!("{error}; give a number")),
-        _ => text
-            .replace('_', "")
-            .parse()
-            .map_err(|_| "not a whole number from 0 to 2^64 − 1, nor fresh; give one such as 7".to_owned()),
+        _ => {
+            whole(text).ok_or_else(|| "not a whole number from 0 to 2^64 − 1, nor fresh; give one such as 7".to_owned())
+        }
     };
     Ok(Seed { value: value?, fresh: text == "fresh" })
 }
 
-fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(threads @ 1..=1024) => Ok(threads),
-        _ => Err("not a whole number from 1 to 1024; leave it out to use all cores".to_owned()),
-    }
+/// A number of threads.
+pub fn threads(text: &str) -> Result<usize, String> {
+    let number = whole(text).filter(|threads| (1..=1024).contains(threads)).map(|threads| threads as usize);
+    number.ok_or_else(|| "not a whole number from 1 to 1024; leave it out to use all cores".to_owned())
 }
 
 fn alpha(text: &str) -> Result<f64, String> {
@@ -350,34 +365,143 @@ fn one_line(error: &clap::Error) -> String {
         Some(ContextValue::StyledStrs(texts)) => texts.iter().map(StyledStr::to_string).collect::<Vec<_>>().join(" "),
         _ => String::new(),
     };
+    let root = Args::command();
+    let named = env::args().nth(1).and_then(|name| root.find_subcommand(name));
+    let command = named.unwrap_or(&root);
+    let name = named.map_or("saturation".to_owned(), |command| format!("saturation {}", command.get_name()));
+    let help = format!("see {name} --help");
     let argument = context(ContextKind::InvalidArg);
     // "--trials <N>" names the argument and its value: the first word is what the reader typed.
-    let what = argument.split_whitespace().next().unwrap_or("argument").trim_start_matches('-').to_owned();
+    let what = argument.split_whitespace().next().unwrap_or("argument").trim_matches(['-', '[', ']', '<', '>', '.']);
+    let what = if what == "DIR" { "directory".to_owned() } else { what.to_lowercase() };
     let value = context(ContextKind::InvalidValue);
-    let choices = context(ContextKind::ValidValue);
     match error.kind() {
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map_or(String::new(), ToString::to_string);
             format!("{what}: {value}: {why}")
         }
-        ErrorKind::InvalidValue if value.is_empty() => format!("{what}: no value; give one, or see saturation --help"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{what}: no value; give one, or {help}"),
         ErrorKind::InvalidValue => {
-            let suggested = context(ContextKind::SuggestedValue);
-            let hint = if suggested.is_empty() { String::new() } else { format!("did you mean {suggested}? ") };
-            format!(
-                "{}: {value}: unknown; {hint}give one of {choices}",
-                what.trim_matches(['[', ']', '.']).to_lowercase()
-            )
+            let choices = context(ContextKind::ValidValue);
+            let commands: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
+            // What stands first may be meant for either.
+            let first = named.is_none() && what == "experiment";
+            if first && commands.contains(&value.as_str()) {
+                return format!("command: {value}: after options; give it first, as saturation {value}");
+            }
+            let (what, more) =
+                if first { ("command or experiment", &commands[..]) } else { (what.as_str(), &commands[..0]) };
+            let known = more.iter().copied().chain(choices.split(", "));
+            let all = known.clone().collect::<Vec<_>>().join(", ");
+            format!("{what}: {value}: unknown; {}give one of {all}", did_you_mean(&value, known))
         }
-        ErrorKind::MissingRequiredArgument => format!("{what}: missing; give one, or see saturation --help"),
-        ErrorKind::UnknownArgument => format!("argument: {argument}: unknown; see saturation --help"),
+        ErrorKind::MissingRequiredArgument => {
+            let missing = command.get_arguments().find(|known| known.get_long() == Some(&what));
+            let choices = missing.map_or(Vec::new(), Arg::get_possible_values);
+            let choices: Vec<&str> = choices.iter().map(clap::builder::PossibleValue::get_name).collect();
+            let give = if choices.is_empty() {
+                format!("give one, or {help}")
+            } else {
+                format!("give one of {}", choices.join(", "))
+            };
+            format!("{what}: missing; {give}")
+        }
+        ErrorKind::UnknownArgument => {
+            let long = argument.split('=').next().unwrap_or_default().strip_prefix("--").unwrap_or_default();
+            let takes = |command: &clap::Command| command.get_arguments().any(|known| known.get_long() == Some(long));
+            match root.get_subcommands().find(|other| takes(other)) {
+                Some(other) => {
+                    let other = other.get_name();
+                    format!(
+                        "argument: --{long}: not one of {name}, but of saturation {other}; see saturation {other} --help"
+                    )
+                }
+                None => {
+                    let known = command.get_arguments().filter_map(Arg::get_long);
+                    let meant = if long.is_empty() {
+                        String::new()
+                    } else {
+                        did_you_mean(long, known).replace("mean ", "mean --")
+                    };
+                    format!("argument: {argument}: unknown; {meant}{help}")
+                }
+            }
+        }
         ErrorKind::ArgumentConflict => {
-            format!("argument: {argument}: given twice, or before a subcommand; see saturation --help")
+            let prior = context(ContextKind::PriorArg);
+            let why = if prior == argument {
+                "given twice; give it once".to_owned()
+            } else if prior.is_empty() {
+                "before a command; give it after the command's name".to_owned()
+            } else {
+                format!("not together with {prior}; give one of the two")
+            };
+            format!("argument: {argument}: {why}, or {help}")
         }
         _ => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            format!("arguments: {first}; see saturation --help")
+            format!("arguments: {first}; {help}")
+        }
+    }
+}
+
+/// "did you mean large? ", if one of these is a slip away.
+fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let word = word.to_lowercase();
+    let distance = |other: &&str| strsim::damerau_levenshtein(&word, other);
+    let nearest = known.min_by_key(distance).filter(|other| distance(other) <= 1 + word.chars().count() / 4);
+    nearest.map_or(String::new(), |other| format!("did you mean {other}? "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound_and_its_defaults_are_those_of_the_settings() {
+        Args::command().debug_assert();
+        let Ok(args) = Args::try_parse_from(["saturation"]) else { panic!("the bare command is right") };
+        assert_eq!(args.run.settings().ok(), Some(Settings::default()));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_exactly() {
+        for (text, number) in [
+            ("0", 0),
+            ("1_000", 1000),
+            ("1e6", 1_000_000),
+            ("1.50E+3", 1500),
+            ("12345.6e1", 123_456),
+            ("10000.00", 10_000),
+            ("1500e-2", 15),
+            ("0e99", 0),
+            ("9007199254740993", 9_007_199_254_740_993),
+            ("18446744073709551615", u64::MAX),
+        ] {
+            assert_eq!(whole(text), Some(number), "{text}");
+        }
+        for text in [
+            "",
+            "e5",
+            "1e",
+            ".",
+            "-1",
+            "+1",
+            "1.5",
+            "10000.0000000000001",
+            "1e-1",
+            "1e20",
+            "1e99999999999999999999",
+            "18446744073709551616",
+            "0x10",
+            "inf",
+            "NaN",
+            "1e5.0",
+            "1 000",
+            "١",
+        ] {
+            assert_eq!(whole(text), None, "{text}");
         }
     }
 }

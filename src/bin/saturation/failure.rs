@@ -1,58 +1,36 @@
-use saturation::evidence::DrawError;
 use saturation::experiments::Error;
-use saturation::report::WriteError;
-use saturation::sampling::Stopped;
+use saturation::report::{WriteError, wrapped};
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// It could not run.
 pub const BAD_INPUT: u8 = 2;
 
-/// Ctrl-C, as shells count it: 128 + SIGINT.
-const INTERRUPTED: u8 = 130;
-
-/// Why the command ended without verdicts: one line for the reader, one number for the shell.
-pub struct Failure {
-    /// The exit code.
-    pub code: u8,
-    /// The line, without its `error: `.
-    pub text: String,
-}
+/// Why the command ended without verdicts: one line for the reader, without its `error: `.
+pub struct Failure(String);
 
 impl Failure {
     /// Bad input, or a machine that refuses what the run needs.
     pub fn input(error: impl Display) -> Self {
-        Self { code: BAD_INPUT, text: error.to_string() }
+        Self(error.to_string())
     }
 
-    fn interrupted() -> Self {
-        Self {
-            code: INTERRUPTED,
-            text: "interrupted: files that are there are complete; run it again for the rest".to_owned(),
-        }
+    /// Standard output takes no more.
+    pub fn output(error: &io::Error) -> Self {
+        Self(format!("output: standard output: {error}; write to another place"))
     }
 
     /// Says why on standard error, if anybody listens.
     pub fn report(self) -> ExitCode {
-        let beginning = if self.code == INTERRUPTED { "" } else { "error: " };
-        let _ = writeln!(io::stderr(), "{beginning}{}", self.text);
-        ExitCode::from(self.code)
+        say(&format!("error: {}", self.0));
+        ExitCode::from(BAD_INPUT)
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        match error {
-            Error::Draw(DrawError::Stopped(_)) => Self::interrupted(),
-            error => Self::input(error),
-        }
-    }
-}
-
-impl From<Stopped> for Failure {
-    fn from(_: Stopped) -> Self {
-        Self::interrupted()
+        Self::input(error)
     }
 }
 
@@ -60,4 +38,19 @@ impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         Self::input(error)
     }
+}
+
+/// Says on standard error what the reader should know, though the command goes on.
+pub fn warn(text: &str) {
+    say(&format!("warning: {text}"));
+}
+
+/// One line; on a terminal as many as its width takes. What a terminal would obey is shown instead.
+fn say(text: &str) {
+    let shown: String =
+        text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.into() }).collect();
+    let mut stderr = io::stderr();
+    let width = terminal_size::terminal_size_of(&stderr).filter(|_| stderr.is_terminal());
+    let text = width.map_or(shown.clone(), |(width, _)| wrapped(&shown, usize::from(width.0).max(20), 2));
+    let _ = writeln!(stderr, "{text}");
 }

@@ -2,19 +2,23 @@
 
 mod args;
 mod failure;
+mod output;
 mod progress;
+mod signals;
 
 use args::{Args, Command, CommonArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, options};
-use failure::{BAD_INPUT, Failure};
+use failure::Failure;
+use output::{Output, warn_of_mixture};
 use progress::Progress;
 use saturation::experiments::article::ALL;
 use saturation::experiments::{self, Declaration, Experiment, NEURON, Settings};
-use saturation::report::{Chapter, Outcome, check_directory, terminal, write_whole};
+use saturation::report::{Chapter, Outcome, terminal, wrapped};
 use saturation::sampling::{Control, InstructionSet};
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::{env, thread};
 
 fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| {
@@ -51,40 +55,48 @@ fn draw(
     output: Option<&Path>,
     args: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
-    output.map_or(Ok(()), check)?;
+    let mut output = output.map(Output::open).transpose()?;
     let (control, progress) = begin(args)?;
     let (samples, chapters) = experiments::run(experiments, &mut settings, until_decided, &control)?;
     drop(progress);
     let declaration = Declaration::new(experiments, settings);
-    if let Some(output) = output {
-        write(output, declaration.files(&samples).map_err(Failure::input)?, &control)?;
+    if let Some(output) = &mut output {
+        output.write(declaration.files(&samples).map_err(Failure::input)?)?;
     }
-    finish(&declaration, chapters, output, &args.show, &control)
+    finish(&declaration, chapters, output, &args.show)
 }
 
 /// Judges and shows what was kept.
 fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
+    start(None)?;
+    let place = args.output.as_ref().unwrap_or(&args.directory);
+    if *place != args.directory {
+        warn_of_mixture(&args.directory);
+    }
+    let mut output = Output::open(place)?;
     let (mut declaration, experiments, samples) = Declaration::read(&args.directory).map_err(Failure::input)?;
-    let output = args.output.as_ref().unwrap_or(&args.directory);
-    check(output)?;
+    if *place == args.directory {
+        declaration.files(&samples).map_err(Failure::input)?.iter().for_each(|(path, _)| output.keep(path));
+    }
     declaration.settings.significance_level = args.alpha.unwrap_or(declaration.settings.significance_level);
     let chapters = experiments::judge(&experiments, &samples, &declaration.settings)?;
-    finish(&declaration, chapters, Some(output), &args.show, &Control::default())
+    finish(&declaration, chapters, Some(output), &args.show)
 }
 
 /// Writes the report, shows it, and says how it came out.
 fn finish(
     declaration: &Declaration,
     chapters: Vec<Chapter>,
-    output: Option<&Path>,
+    output: Option<Output>,
     args: &ShowArgs,
-    control: &Control,
 ) -> Result<ExitCode, Failure> {
     let report = declaration.report(chapters, |id| again(declaration, id));
     let place = match output {
-        Some(output) => {
-            write(output, report.files().map_err(Failure::input)?, control)?;
-            format!("Report, figures and tables are in {}.\n", output.display())
+        Some(mut output) => {
+            output.write(report.files().map_err(Failure::input)?)?;
+            let place = format!("Report, figures and tables are in {}.\n", output.root().display());
+            output.finish()?;
+            place
         }
         None => "Nothing is written without --output DIR.\n".to_owned(),
     };
@@ -107,40 +119,37 @@ fn again(declaration: &Declaration, id: &str) -> String {
     format!("cargo run --bin saturation -- {command} {} --output again", options(settings, id))
 }
 
-/// Checks that everything can be written below this directory.
-fn check(output: &Path) -> Result<(), Failure> {
-    check_directory(output)?;
-    ["evidence", "figures", "tables"].iter().try_for_each(|name| Ok(check_directory(&output.join(name))?))
-}
-
-fn write(output: &Path, files: Vec<(PathBuf, Vec<u8>)>, control: &Control) -> Result<(), Failure> {
-    for (path, bytes) in files {
-        control.check()?;
-        write_whole(&output.join(path), &bytes)?;
-    }
-    Ok(())
-}
-
-/// Threads, the handler of interrupts, the word on a fresh seed, and a progress bar.
+/// Threads, the word on a fresh seed, and a progress bar.
 fn begin(args: &CommonArgs) -> Result<(Arc<Control>, Option<Progress>), Failure> {
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(Failure::input)?;
-    }
-    let control = Arc::new(Control::default());
-    let interrupted = Arc::clone(&control);
-    ctrlc::set_handler(move || interrupted.stop()).map_err(Failure::input)?;
+    start(args.threads)?;
     if args.seed.fresh {
         print(&args.show, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
     }
+    let control = Arc::new(Control::default());
     let progress = (!args.show.quiet).then(|| Progress::start(&control));
     Ok((control, progress))
 }
 
+/// Heeds signals, and starts so many threads; `None`: as RAYON_NUM_THREADS says, else as there are cores.
+fn start(threads: Option<usize>) -> Result<(), Failure> {
+    const VARIABLE: &str = "RAYON_NUM_THREADS";
+    signals::heed()?;
+    let wanted = env::var(VARIABLE).ok().filter(|wanted| threads.is_none() && !["", "0"].contains(&wanted.as_str()));
+    let wanted = match wanted {
+        Some(text) => args::threads(&text).map_err(|why| Failure::input(format!("{VARIABLE}: {text}: {why}")))?,
+        None => threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)),
+    };
+    let refused = |error| format!("threads: {wanted}: {error}; give fewer with --threads, or in {VARIABLE}");
+    rayon::ThreadPoolBuilder::new().num_threads(wanted).build_global().map_err(|error| Failure::input(refused(error)))
+}
+
 fn list() -> Result<ExitCode, Failure> {
-    let width = ALL.iter().map(|experiment| experiment.id.len()).max().unwrap_or(0);
-    let lines: Vec<String> =
-        ALL.iter().map(|experiment| format!("{:width$}  {}\n", experiment.id, experiment.title)).collect();
-    print_to(io::stdout().lock(), &lines.concat())?;
+    let longest = ALL.iter().map(|experiment| experiment.id.len()).max().unwrap_or(0);
+    let line = |experiment: &Experiment| {
+        let title = wrapped(experiment.title, width().saturating_sub(longest + 2).max(20), longest + 2);
+        format!("{:longest$}  {title}\n", experiment.id)
+    };
+    print_to(io::stdout().lock(), &ALL.iter().map(line).collect::<String>())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -161,9 +170,7 @@ fn print(args: &ShowArgs, text: &str) -> Result<(), Failure> {
 /// Prints; a reader who closed the pipe has read enough.
 fn print_to(mut stream: impl Write, text: &str) -> Result<(), Failure> {
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure { code: BAD_INPUT, text: format!("output: standard output: {error}; write to another place") })
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output(&error)),
         _ => Ok(()),
     }
 }

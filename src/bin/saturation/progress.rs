@@ -16,12 +16,14 @@ impl Progress {
     /// Shows how much of the planned work is done, the time left, and what is worked on, until it is dropped.
     pub fn start(control: &Arc<Control>) -> Self {
         let bar = ProgressBar::new(control.planned());
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} %, {eta} left: {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:10} {percent:>3} %, {eta} left: {msg}") {
             bar.set_style(style);
         }
         let (running, stopped) = channel::<()>();
         let control = Arc::clone(control);
-        let thread = thread::spawn(move || {
+        // A run goes on without a bar where the system refuses a thread. The line is short, for a terminal that is made
+        // narrower breaks it in two, of which the first would stay.
+        let follow = move || {
             while stopped.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
                 // Each stage of a run plans anew.
                 bar.set_length(control.planned());
@@ -29,8 +31,8 @@ impl Progress {
                 bar.set_message(control.running());
             }
             bar.finish_and_clear();
-        });
-        Self { running: Some(running), thread: Some(thread) }
+        };
+        Self { running: Some(running), thread: thread::Builder::new().spawn(follow).ok() }
     }
 }
 
