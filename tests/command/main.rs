@@ -4,6 +4,7 @@ mod input;
 mod output;
 mod records;
 mod runs;
+mod terminal;
 
 use std::fs;
 use std::path::Path;

@@ -51,6 +51,6 @@ fn say(text: &str) {
         text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.into() }).collect();
     let mut stderr = io::stderr();
     let width = terminal_size::terminal_size_of(&stderr).filter(|_| stderr.is_terminal());
-    let text = width.map_or(shown.clone(), |(width, _)| wrapped(&shown, usize::from(width.0).max(20), 2));
+    let text = width.map_or(shown.clone(), |(width, _)| wrapped(&shown, usize::from(width.0).max(20) - 2, 2));
     let _ = writeln!(stderr, "{text}");
 }

@@ -94,14 +94,14 @@ fn finish(
     let place = match output {
         Some(mut output) => {
             output.write(report.files().map_err(Failure::input)?)?;
-            let place = format!("Report, figures and tables are in {}.\n", output.root().display());
+            let place = format!("Report, figures and tables are in {}.", output.root().display());
             output.finish()?;
             place
         }
-        None => "Nothing is written without --output DIR.\n".to_owned(),
+        None => "Nothing is written without --output DIR.".to_owned(),
     };
     print(args, &terminal(&report, width(), args.verbose))?;
-    print(args, &place)?;
+    print(args, &(wrapped(&place, width(), 0) + "\n"))?;
     Ok(ExitCode::from(match report.outcome() {
         Outcome::AsExpected => 0,
         Outcome::Otherwise => 1,

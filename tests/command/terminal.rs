@@ -1,0 +1,45 @@
+//! What a terminal shows at several widths: nothing wider than it, and the words of the text, none of them torn.
+
+use super::{Scratch, stderr, stdout};
+use std::process::{Command, Stdio};
+
+/// What a command shows on a terminal of so many columns, without its colours.
+fn shown(scratch: &Scratch, columns: usize, arguments: &str) -> String {
+    let script = format!("stty cols {columns} rows 40; '{}' {arguments}", env!("CARGO_BIN_EXE_saturation"));
+    let mut command = Command::new("script");
+    command
+        .args(["-qec", &script, "/dev/null"])
+        .current_dir(scratch.0.path())
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1");
+    let text = stdout(&command.stdin(Stdio::null()).output().expect("script")).replace('\r', "");
+    // Help has colours all the same.
+    let mut parts = text.split('\x1b');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn lines_fit_the_terminal_and_no_word_is_torn() {
+    let scratch = Scratch::new();
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    for arguments in [
+        "list",
+        "run lagre",
+        "run network large --trials 10000 -v --output out",
+        "--help",
+        "run --help",
+        "neuron --help",
+        "report --help",
+    ] {
+        let piped = scratch.run(&arguments.split(' ').collect::<Vec<_>>());
+        let wanted = words(&(stdout(&piped) + &stderr(&piped)));
+        for columns in [60, 80, 120] {
+            let text = shown(&scratch, columns, arguments);
+            let long: Vec<&str> = text.lines().filter(|line| line.chars().count() > columns).collect();
+            assert!(long.is_empty(), "{arguments}, {columns} columns: {long:?}");
+            assert_eq!(words(&text), wanted, "{arguments}, {columns} columns");
+        }
+    }
+}
