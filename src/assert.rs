@@ -9,6 +9,9 @@
 //! correct initialiser is known to be correct in 999 runs of 1000 and better. With too few, the message says how many it
 //! takes.
 //!
+//! [`assert_mean`] and [`assert_std_dev`] are for samples of a normal law: their level is exact for these and, of the spread,
+//! for no others. [`assert_law`] is for every continuous law, and judges its spread with its shape.
+//!
 //! ```
 //! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 //! use rand_distr::{Distribution, StandardNormal};
@@ -61,21 +64,37 @@ impl<T: Real> Real for &T {
 /// Asserts that the mean is that of a normal law whose spread is known, to within `effect`, in units of the sample.
 ///
 /// # Panics
-/// If the claim is refuted or undecided, or cannot be tested: an empty sample, a NaN or an infinity in it.
+/// If the claim is refuted or undecided, or cannot be tested: an empty sample, or one with a NaN or an infinity, the first of
+/// which is named.
 #[track_caller]
 pub fn assert_mean(sample: impl IntoIterator<Item: Real>, law: Normal, effect: f64) {
-    let moments = moments(sample, law.mean);
-    judge("the mean", Mean::new(&moments, law.mean, law.std_dev, effect));
+    let moments = moments("the mean", sample, law.mean);
+    judge("the mean", Mean::new(&moments, law.mean, law.std_dev, effect), String::new);
 }
 
-/// Asserts that the standard deviation is that of a normal law, to within the relative `effect`.
+/// Asserts that the standard deviation of a normal sample is that of this law, to within the relative `effect`.
+///
+/// Not for samples of another law, even one of this spread: the variance of s² depends on the fourth moment, and correct
+/// samples with longer tails, such as those of a Laplace law, would fail far more often than once in a billion, at any size.
+/// For these take [`assert_law`] with their own distribution function, which sees a wrong spread as well.
+///
+/// ```
+/// use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use saturation::assert::assert_law;
+/// use statrs::distribution::{ContinuousCDF, Laplace};
+/// let law = Laplace::new(0.0, 0.05)?;
+/// let mut generator = Xoshiro256PlusPlus::seed_from_u64(7);
+/// let weights: Vec<f64> = (0..300_000).map(|_| law.inverse_cdf(generator.random())).collect();
+/// assert_law(&weights, |w| law.cdf(w), 0.03);
+/// # Ok::<(), statrs::distribution::LaplaceError>(())
+/// ```
 ///
 /// # Panics
 /// As [`assert_mean`].
 #[track_caller]
 pub fn assert_std_dev(sample: impl IntoIterator<Item: Real>, law: Normal, effect: f64) {
-    let moments = moments(sample, law.mean);
-    judge("the standard deviation", StdDev::new(&moments, law.std_dev, effect));
+    let moments = moments("the standard deviation", sample, law.mean);
+    judge("the standard deviation", StdDev::new(&moments, law.std_dev, effect), String::new);
 }
 
 /// Asserts that `event` happens with this probability, to within the absolute `effect`.
@@ -94,7 +113,7 @@ pub fn assert_fraction<T>(
         count += u64::from(event(x));
         trials += 1;
     }
-    judge("the fraction", Fraction::new(count, trials, probability, effect));
+    judge("the fraction", Fraction::new(count, trials, probability, effect), String::new);
 }
 
 /// Asserts that the sample has the continuous law with this distribution function, to within the discrepancy `effect`:
@@ -105,20 +124,31 @@ pub fn assert_fraction<T>(
 #[track_caller]
 pub fn assert_law(sample: impl IntoIterator<Item: Real>, cdf: impl Fn(f64) -> f64, effect: f64) {
     let mut counts = vec![0; CELLS];
-    for x in sample {
-        let p = cdf(x.value());
+    for (index, x) in sample.into_iter().enumerate() {
+        let x = finite("the law", index, x);
+        let p = cdf(x);
         // Not in a closure, which would take the blame itself.
-        assert!((0.0..=1.0).contains(&p), "cdf({}) = {p} is no probability", x.value());
+        assert!((0.0..=1.0).contains(&p), "the law cannot be tested: cdf({x}) = {p} is no probability");
         counts[((p * CELLS as f64) as usize).min(CELLS - 1)] += 1;
     }
-    judge("the law", LawFit::new(&Cells::equiprobable(counts), effect));
+    let cells = Cells::equiprobable(counts);
+    judge("the law", LawFit::new(&cells, effect), || worst(&cells.counts));
 }
 
-fn moments(sample: impl IntoIterator<Item: Real>, center: f64) -> Moments {
+/// The value, with what is to be said of the first that is none.
+#[track_caller]
+fn finite(quantity: &str, index: usize, x: impl Real) -> f64 {
+    let x = x.value();
+    assert!(x.is_finite(), "{quantity} cannot be tested: sample[{index}] is {x}; every value must be finite");
+    x
+}
+
+#[track_caller]
+fn moments(quantity: &str, sample: impl IntoIterator<Item: Real>, center: f64) -> Moments {
     let mut moments = Moments::about(center);
     let mut chunk = Vec::with_capacity(1024);
-    for x in sample {
-        chunk.push(x.value());
+    for (index, x) in sample.into_iter().enumerate() {
+        chunk.push(finite(quantity, index, x));
         if chunk.len() == chunk.capacity() {
             moments.add(&chunk);
             chunk.clear();
@@ -128,11 +158,29 @@ fn moments(sample: impl IntoIterator<Item: Real>, center: f64) -> Moments {
     moments
 }
 
+/// The three cells whose counts are farthest from what is expected, by the quantiles between which they lie.
+fn worst(counts: &[u64]) -> String {
+    let expected = counts.iter().sum::<u64>() as f64 / counts.len() as f64;
+    let mut cells: Vec<usize> = (0..counts.len()).collect();
+    cells.sort_by(|a, b| {
+        let off = |cell: &usize| (counts[*cell] as f64 - expected).abs();
+        off(b).total_cmp(&off(a))
+    });
+    let share = |edge: usize| 100.0 * edge as f64 / counts.len() as f64;
+    let cell = |k: &usize| format!("{} from {:.1} % to {:.1} %", counts[*k], share(*k), share(k + 1));
+    let cells: Vec<String> = cells.iter().take(3).map(cell).collect();
+    format!(
+        "\n  farthest off, of {} cells between quantiles, {expected:.0} expected in each: {}",
+        counts.len(),
+        cells.join(", ")
+    )
+}
+
 #[track_caller]
-fn judge<T: Test>(quantity: &str, test: Result<T, ClaimError>) {
+fn judge<T: Test>(quantity: &str, test: Result<T, ClaimError>, detail: impl Fn() -> String) {
     match test.and_then(|test| explain(quantity, &test)) {
         Ok(None) => {}
-        Ok(Some(failure)) => panic!("{failure}"),
+        Ok(Some(failure)) => panic!("{failure}{}", detail()),
         Err(error) => panic!("{quantity} cannot be tested: {error}"),
     }
 }

@@ -8,7 +8,7 @@ use crate::statistics::Moments;
 
 /// The claim "std z₁ / std z₂ = r" of two independent samples: (s₁/s₂)²/r² ~ F with (n₁ − 1, n₂ − 1) degrees of freedom.
 ///
-/// Exact for normal z₁ and z₂. The effect is a relative error of the ratio.
+/// Exact for normal z₁ and z₂, and for no others; see [`StdDev`](super::StdDev). The effect is a relative error of the ratio.
 ///
 /// ```
 /// use saturation::claim::{Ratio, Test, Verdict};

@@ -7,7 +7,9 @@ use crate::statistics::Moments;
 
 /// The claim "std z = s₀": (n − 1)s²/s₀² ~ χ²ₙ₋₁.
 ///
-/// Exact for normal z. The effect is a relative error of the standard deviation.
+/// Exact for normal z. For another law the level is not kept at any n, since the variance of s² depends on the fourth moment:
+/// with longer tails it errs more often than stated, with shorter ones less. The effect is a relative error of the standard
+/// deviation.
 ///
 /// ```
 /// use saturation::claim::{StdDev, Test, Verdict};

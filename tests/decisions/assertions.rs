@@ -78,6 +78,18 @@ fn a_wrong_sample_fails_and_says_what_was_seen() {
 }
 
 #[test]
+fn a_wrong_law_is_shown_where_it_is_wrong() {
+    let mut counts = [1000; 64];
+    (counts[3], counts[40], counts[63]) = (1500, 700, 0);
+    let values = counts.iter().enumerate().flat_map(|(k, n)| vec![(k as f64 + 0.5) / 64.0; *n]);
+    let (message, ..) = failure(|| assert_law(values, |x| x, 0.03));
+    assert_says(
+        &message,
+        &["0 from 98.4 % to 100.0 %, 1500 from 4.7 % to 6.2 %, 700 from 62.5 % to 64.1 %", "of 64 cells"],
+    );
+}
+
+#[test]
 fn too_small_a_sample_fails_and_says_how_many_draws_it_takes() {
     let few = sample(1000, LAW);
     let (message, ..) = failure(|| assert_std_dev(&few, LAW, 0.01));
@@ -92,11 +104,17 @@ fn what_cannot_be_tested_fails_and_says_why() {
     assert_says(&failure(|| assert_mean(none, LAW, 0.01)).0, &["the mean cannot be tested", "draw 1 or more"]);
     assert_says(&failure(|| assert_std_dev([1.0], LAW, 0.01)).0, &["the standard deviation cannot", "draw 2 or more"]);
     assert_says(&failure(|| assert_law([1.0; 6399], |x| LAW.cdf(x), 0.1)).0, &["the law cannot", "draw 6400 or more"]);
-    for broken in [f64::NAN, f64::INFINITY] {
-        assert_says(&failure(|| assert_mean([1.0, broken], LAW, 0.01)).0, &["the mean cannot be tested", "not finite"]);
-        assert_says(&failure(|| assert_std_dev([1.0, broken], LAW, 0.01)).0, &["cannot be tested", "not finite"]);
+    assert_says(&failure(|| assert_law([1.0], |_| f64::NAN, 0.1)).0, &["cdf(1) = NaN is no probability"]);
+    for broken in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let mut sample = sample(6400, LAW);
+        (sample[2017], sample[5000]) = (broken, f64::NAN);
+        for assertion in [&|| assert_mean(&sample, LAW, 0.01), &|| assert_std_dev(&sample, LAW, 0.01), &|| {
+            assert_law(&sample, |x| LAW.cdf(x), 0.1)
+        }] as [&dyn Fn(); 3]
+        {
+            assert_says(&failure(assertion).0, &["cannot be tested: ", &format!("sample[2017] is {broken}; ")]);
+        }
     }
-    assert_says(&failure(|| assert_law([f64::NAN], |x| LAW.cdf(x), 0.1)).0, &["cdf(NaN) = NaN is no probability"]);
 }
 
 #[test]
@@ -111,6 +129,8 @@ fn the_blame_falls_on_the_line_of_the_caller() {
         failure(|| assert_fraction(wrong, |x| x > 1.0, 0.5, 0.01)),
         failure(|| assert_mean(none, LAW, 0.01)),
         failure(|| assert_law(wrong, |_| 2.0, 0.1)),
+        failure(|| assert_law([f64::NAN], |x| x, 0.1)),
+        failure(|| assert_std_dev([f64::NAN], LAW, 0.1)),
     ];
     for (k, (message, here, at)) in blamed.into_iter().enumerate() {
         assert!(here && at == line + 2 + k as u32, "line {at}, in this file: {here}: {message}");
