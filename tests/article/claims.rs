@@ -3,10 +3,7 @@
 //! False alarms: each claim refutes a law that is true with probability 1e-9 at most. Misses: a claim that is true may stay
 //! undecided, with probability 1e-3 at most at the trials that its effect takes, and far below that for all but a few.
 
-#[path = "../seed/mod.rs"]
-mod seed;
-
-use super::{COMMITTED, experiment, run, run_until};
+use super::{COMMITTED, experiment, run, run_until, seed};
 use saturation::claim::{Finding, MISS_RATE, Verdict};
 use saturation::experiments::article::ALL;
 use saturation::experiments::{self, Experiment, Samples, Settings};

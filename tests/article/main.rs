@@ -5,6 +5,9 @@ mod figures;
 mod regeneration;
 mod streams;
 
+#[path = "../seed/mod.rs"]
+mod seed;
+
 use saturation::experiments::article::ALL;
 use saturation::experiments::{self, Declaration, Experiment, Samples, Settings};
 use saturation::report::Report;
