@@ -1,4 +1,4 @@
-//! The laws of sums of independent terms against 20 digits.
+//! The laws of sums of independent terms against 20 digits, and where a derivative is τ.
 //!
 //! `data/law_reference.csv` was made with multiple precision by other methods than the program's;
 //! `data/make_law_reference.py` makes it again. See the worst errors and the time that each law takes with
@@ -6,6 +6,7 @@
 
 use saturation::law::{self, IndependentSum};
 use saturation::model::{Input, Neuron, ParameterLaw, Parameters};
+use std::process::Command;
 use std::time::Instant;
 
 const REFERENCE: &str = include_str!("data/law_reference.csv");
@@ -134,5 +135,20 @@ fn what_is_normal_or_constant_is_a_normal_law() {
     {
         let law = of(&[1.0; 5], shape, ParameterLaw::Zero).expect("a law");
         assert!((law.cdf(law.mean()) - 0.5).abs() < 1e-12 && (law.cdf(law.mean() - law.std_dev()) - 0.16).abs() < 0.01);
+    }
+}
+
+/// Derivatives keep their relative precision down to the smallest number, so that every threshold that the command takes is
+/// where it says.
+#[test]
+fn the_derivative_is_tau_where_the_command_says_at_every_tau() {
+    for tau in ["0.24999999", "0.01", "1e-300", "1e-308", "2.5e-320", "5e-324"] {
+        let run = Command::new(env!("CARGO_BIN_EXE_saturation"))
+            .args(["run", "sigmoid", "--verbose", "--threshold", tau])
+            .output()
+            .expect("the command starts");
+        let text = String::from_utf8_lossy(&run.stdout);
+        assert_eq!(run.status.code(), Some(0), "τ = {tau}: {text}");
+        assert_eq!(text.matches("holds").count(), 2, "τ = {tau}: {text}");
     }
 }

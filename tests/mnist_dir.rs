@@ -6,6 +6,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 use tempfile::TempDir;
 
 const IMAGES: &str = "train-images-idx3-ubyte";
@@ -37,14 +39,18 @@ fn good() -> TempDir {
     directory
 }
 
-fn run(scratch: &Path, experiment: &str, directory: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_saturation"))
+fn command(scratch: &Path, experiment: &str, directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saturation"));
+    command
         .args(["run", experiment, "--trials", "10000", "--output", "out", "--mnist-dir"])
         .arg(directory)
         .current_dir(scratch)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the command starts")
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(scratch: &Path, experiment: &str, directory: &Path) -> Output {
+    command(scratch, experiment, directory).output().expect("the command starts")
 }
 
 /// Refused: code 2, one line that begins like this and names a remedy, nothing on stdout, nothing written.
@@ -108,7 +114,7 @@ fn refuses_each_file_that_is_not_as_it_should_be() {
         (IMAGES, vec![0, 0, 8], "3 bytes, not 16; "),
         (IMAGES, idx(&[2051, 2, 1, 2], &[0, 255, 7]), "19 bytes, not 20; "),
         (IMAGES, gz(&idx(&[2051, 2, 1, 2], &[0, 255, 7])), "19 bytes, not 20; "),
-        (IMAGES, idx(&[2051, 2, 256, 256], &[0; 4]), "20 bytes, not 131088; "),
+        (IMAGES, idx(&[2051, 2, 128, 128], &[0; 4]), "20 bytes, not 32784; "),
         (TEST_LABELS, idx(&[2049, 1], &[]), "8 bytes, not 9; "),
         (IMAGES, idx(&[2051, 0, 1, 2], &[]), "0 images; "),
         (TEST_LABELS, idx(&[2049, 0], &[]), "0 labels; "),
@@ -120,8 +126,8 @@ fn refuses_each_file_that_is_not_as_it_should_be() {
         (LABELS, idx(&[2049, u32::MAX], &[]), "a header of 4294967295 bytes: "),
         (
             IMAGES,
-            idx(&[2051, 2, 257, 256], &[]),
-            "2 images of 257×256: not 1 to 65536 pixels each and 16777216 in all; ",
+            idx(&[2051, 2, 129, 128], &[]),
+            "2 images of 129×128: not 1 to 16384 pixels each and 8388608 in all; ",
         ),
         (LABELS, idx(&[2049, 3], &[3, 0, 1]), "3 labels for 2 images; "),
         (LABELS, idx(&[2049, 2], &[3, 10]), "label 10 of image 1; "),
@@ -138,8 +144,40 @@ fn refuses_images_that_are_too_many_for_their_size() {
     let images = whole.path().join(IMAGES);
     fs::write(&images, gz(&idx(&[2051, 16_384, 128, 128], &[]))).expect("writable");
     fs::write(whole.path().join(LABELS), gz(&idx(&[2049, 16_384], &[]))).expect("writable");
-    let why = "3000 images of 128×128: not 1 to 65536 pixels each and 16777216 in all; ";
+    let why = "3000 images of 128×128: not 1 to 16384 pixels each and 8388608 in all; ";
     refuses(LEARNING, whole.path(), &format!("{}: {why}", images.display()));
+}
+
+/// As much as is taken, in files of 9 kB: as many pixels as may be, in images as large as may be. Both sets as numbers are
+/// 134 MB, to which two threads add the bytes that they come from and the networks that they train.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_most_that_is_taken_takes_less_than_256_mb() {
+    let (scratch, whole) = (tempfile::tempdir().expect("a scratch directory"), good());
+    let images = [gz(&idx(&[2051, 512, 128, 128], &[])), gz(&[0; 1 << 20]).repeat(8)].concat();
+    for (name, bytes) in [IMAGES, TEST_IMAGES].map(|name| (name, &images)) {
+        fs::write(whole.path().join(name), bytes).expect("writable");
+    }
+    for name in [LABELS, TEST_LABELS] {
+        fs::write(whole.path().join(name), idx(&[2049, 512], &[0; 512])).expect("writable");
+    }
+    let mut run = command(scratch.path(), LEARNING, whole.path()).args(["--threads", "2"]).spawn().expect("it starts");
+    let status = format!("/proc/{}/status", run.id());
+    // In kB, of 1024 bytes; nothing once it has ended.
+    let most = || {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse::<u64>().ok()
+    };
+    // Until both sets are numbers, and then for as long as the first networks take.
+    while most().is_some_and(|most| most < 134_000) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_secs(2));
+    let most = most();
+    run.kill().expect("it can be ended");
+    run.wait().expect("it ends");
+    assert!(most.is_some_and(|most| most < 250_000), "{most:?} kB");
 }
 
 #[test]

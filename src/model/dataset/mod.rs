@@ -15,11 +15,11 @@ use std::sync::OnceLock;
 /// The classes of the labels, 0 to 9.
 pub const CLASSES: usize = 10;
 
-/// The most pixels that an image may have: 256×256, of which the article's network takes 16 MB of weights.
-pub const MOST_PIXELS_OF_IMAGE: u64 = 1 << 16;
+/// The most pixels that an image may have: 128×128, of which the article's network takes 4 MB of weights.
+pub const MOST_PIXELS_OF_IMAGE: u64 = 1 << 14;
 
-/// The most pixels that a set may have: 16 MB, and 128 MB as numbers. Ten thousand images of MNIST are half as many.
-pub const MOST_PIXELS: u64 = 1 << 24;
+/// The most pixels that a set may have: 8 MB, and 64 MB as numbers. Ten thousand images of MNIST have fewer.
+pub const MOST_PIXELS: u64 = 1 << 23;
 
 /// Grey images of one size, each with the digit that it shows: a row of pixels in [0, 1], and a label from 0 to 9.
 ///
@@ -178,13 +178,13 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_into_memory_is_refused() {
-        for [height, width] in [[0, 1], [1, 0], [1 << 8, 257], [usize::MAX, usize::MAX]] {
+        for [height, width] in [[0, 1], [1, 0], [1 << 7, 129], [usize::MAX, usize::MAX]] {
             let error = pair().resized([height, width]).unwrap_err().to_string();
-            let why = format!("images: 2 of {height}×{width} pixels: not 1 to 65536 pixels each and 16777216 in all; ");
+            let why = format!("images: 2 of {height}×{width} pixels: not 1 to 16384 pixels each and 8388608 in all; ");
             assert!(error.starts_with(&why), "{error}");
         }
-        assert!(pair().resized([256, 256]).is_ok());
-        let many = |images| Dataset::new(vec![0; images], 1, vec![0; images], [1, 1]).resized([256, 256]);
-        assert!(many(256).is_ok() && many(257).is_err());
+        assert!(pair().resized([128, 128]).is_ok());
+        let many = |images| Dataset::new(vec![0; images], 1, vec![0; images], [1, 1]).resized([128, 128]);
+        assert!(many(512).is_ok() && many(513).is_err());
     }
 }
