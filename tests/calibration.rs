@@ -55,12 +55,12 @@ impl Kind {
     fn draw<T: Test>(name: &'static str, truth: f64, mut draw: impl FnMut(&mut Xoshiro256PlusPlus) -> T) -> Self {
         let mut generator = generator(Stream::new(seed(), name).chunk(0));
         let mut kind = Self { name, null_law: String::new(), p_values: Vec::new(), covered: [0; 2], held: [0; 2] };
-        // A statistic of counts takes few values, and each need be judged but once.
+        // A statistic of counts takes few values, which differ in their last digits, and each need be judged but once.
         let mut judged = HashMap::new();
         for k in 0..REPLICATES as usize {
             let (half, test) = (k % 2, draw(&mut generator));
             let judge = || test.decide([0.1, 0.01][half]).expect("a sample that can be judged");
-            let decision = judged.entry(format!("{half} {test:?}")).or_insert_with(judge);
+            let decision = judged.entry(format!("{half} {test:.10?}")).or_insert_with(judge);
             kind.p_values.push(decision.p_value.map_or(f64::NAN, PValue::value));
             let interval = decision.estimate.confidence_interval;
             kind.covered[half] += u64::from(interval.lower_bound <= truth && truth <= interval.upper_bound);

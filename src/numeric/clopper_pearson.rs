@@ -32,5 +32,6 @@ pub fn clopper_pearson(successes: u64, trials: u64, alpha: f64) -> Result<(f64, 
     let (k, failures) = (successes as f64, (trials - successes) as f64);
     let lower = if successes == 0 { 0.0 } else { beta::quantile(k, failures + 1.0, Side::Lower, half)? };
     let upper = if successes == trials { 1.0 } else { beta::quantile(k + 1.0, failures, Side::Upper, half)? };
-    Ok((lower, upper))
+    // Limits that meet, as those of 2⁶⁴ trials do next to α = 1, may be rounded past one another.
+    Ok((lower.min(upper), upper))
 }

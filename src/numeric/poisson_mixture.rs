@@ -28,7 +28,8 @@ pub(super) fn ln_sum(side: Side, mean: f64, saddle: f64, step: f64, ln_term: imp
             if j < 0.0 {
                 break;
             }
-            let term = libm::exp(ln_term(j) - ln_peak);
+            // Beyond e^(−10¹⁸) rounding alone may lift a term above the peak, by more than a sum of exponentials can take.
+            let term = libm::exp((ln_term(j) - ln_peak).min(600.0));
             sum += term;
             if term < 1e-17 * sum {
                 break;

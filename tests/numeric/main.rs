@@ -1,7 +1,12 @@
-//! The special functions of `numeric` against values of 30 digits, their own identities and hostile arguments.
+//! The special functions of `numeric` against values of 30 digits, their own identities and every argument.
 
-mod hostile;
+mod domains;
 mod reference;
+
+#[path = "../properties/mod.rs"]
+mod properties;
+#[path = "../seed/mod.rs"]
+mod seed;
 
 use saturation::numeric::{
     DomainError, PValue, binomial, clopper_pearson, noncentral_chi_squared, noncentral_t, normal,
