@@ -82,7 +82,8 @@ fn upward(p: f64, trials: u64, significance_level: f64, miss_rate: f64) -> Resul
         // Not even a count of n refutes p: no error upward is noticed.
         return Ok(1.0 - p);
     }
-    Ok(beta::quantile(k as f64, (trials - k + 1) as f64, Side::Upper, miss_rate)? - p)
+    // Below 0 where chance alone refutes so often.
+    Ok((beta::quantile(k as f64, (trials - k + 1) as f64, Side::Upper, miss_rate)? - p).max(0.0))
 }
 
 impl Test for Fraction {

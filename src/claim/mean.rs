@@ -64,9 +64,10 @@ impl Mean {
     }
 }
 
-/// z_{α/2} + z_β, the distance in standard errors at which an effect is noticed.
+/// z_{α/2} + z_β, the distance in standard errors at which an effect is noticed; 0 where chance alone refutes so often.
 fn standard_scores(significance_level: f64, miss_rate: f64) -> Result<f64, ClaimError> {
-    Ok(normal::quantile(Side::Upper, half(significance_level)?)? + normal::quantile(Side::Upper, miss_rate)?)
+    let scores = normal::quantile(Side::Upper, half(significance_level)?)? + normal::quantile(Side::Upper, miss_rate)?;
+    Ok(scores.max(0.0))
 }
 
 impl Test for Mean {

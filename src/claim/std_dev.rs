@@ -72,7 +72,8 @@ pub(super) fn min_relative_effect(
     let half = half(significance_level)?;
     let above = (quantile(Side::Upper, half)? / quantile(Side::Lower, miss_rate)?).sqrt() - 1.0;
     let below = 1.0 - (quantile(Side::Lower, half)? / quantile(Side::Upper, miss_rate)?).sqrt();
-    Ok(above.max(below))
+    // Below 0 where chance alone refutes so often.
+    Ok(above.max(below).max(0.0))
 }
 
 impl Test for StdDev {

@@ -1,16 +1,14 @@
 //! Whatever a caller hands over: an answer or a typed error, never a NaN, a panic or an endless
 //! search.
 
+use super::properties::{between, check as check_all, number};
 use super::{cells, moments};
+use proptest::prelude::*;
+use proptest::sample::select;
 use saturation::claim::{
     ClaimError, Decision, Fraction, LawFit, Mean, MeanRatio, PositiveMean, Power, Ratio, Rounded, StdDev, Test,
 };
 use saturation::statistics::Moments;
-
-const LEVELS: [f64; 10] = [0.0, 5e-324, 1e-300, 1e-17, 4e-8, 0.05, 0.999, 1.0, f64::NAN, -0.1];
-
-const HOSTILE: [f64; 13] =
-    [f64::NAN, f64::NEG_INFINITY, -1.0, 0.0, 5e-324, 1e-200, 1e-9, 0.3, 1.0, 22.4, 1e200, f64::MAX, f64::INFINITY];
 
 fn level(alpha: f64) -> bool {
     alpha > 0.0 && alpha < 1.0
@@ -50,109 +48,62 @@ fn check_power(name: &str, rates: [f64; 2], power: Result<Option<Power>, ClaimEr
     }
 }
 
-fn check<T: Test>(test: Result<T, ClaimError>) {
+fn check<T: Test>(test: Result<T, ClaimError>, [alpha, beta]: [f64; 2]) {
     let Ok(test) = test else { return };
-    for alpha in LEVELS {
-        let name = format!("{test:?}.decide({alpha:e})");
-        check_decision(&name, alpha, test.decide(alpha));
-        for beta in [0.0, 1e-3, f64::NAN] {
-            let name = format!("{test:?}.power({alpha:e}, {beta:e})");
-            check_power(&name, [alpha, beta], test.power(alpha, beta));
-        }
-    }
+    check_decision(&format!("{test:?}.decide({alpha:e})"), alpha, test.decide(alpha));
+    check_power(&format!("{test:?}.power({alpha:e}, {beta:e})"), [alpha, beta], test.power(alpha, beta));
 }
 
-fn samples() -> Vec<Moments> {
-    let mut samples = vec![Moments::about(0.0)];
-    for values in [
-        &[1.0][..],
-        &[0.0, 0.0],
-        &[1.0, f64::NAN],
-        &[1.0, f64::INFINITY],
-        &[f64::MAX, -f64::MAX],
-        &[1e-200, -1e-200],
-        &[1e150, -1e150],
-        &[5e-324, 0.0],
-    ] {
+/// Samples of nothing, of one value, of values that are none, of the ends of f64, of any two, and an ordinary one.
+fn sample() -> impl Strategy<Value = Moments> {
+    let of = |values: &[f64]| {
         let mut moments = Moments::about(0.0);
         moments.add(values);
-        samples.push(moments);
-    }
-    samples.push(moments(1000, 0.0, 1.0));
-    samples
+        moments
+    };
+    let values: [&[f64]; 7] =
+        [&[], &[1.0], &[0.0, 0.0], &[1.0, f64::NAN], &[f64::MAX, -f64::MAX], &[1e150, -1e150], &[5e-324, 0.0]];
+    let ordinary = [moments(1000, 0.0, 1.0), moments(10, 1e-200, 1.0), moments(2, 1e9, 1.0)];
+    prop_oneof![
+        2 => select(values.map(of).into_iter().chain(ordinary).collect::<Vec<_>>()),
+        1 => [number(), number()].prop_map(move |values| of(&values)),
+        1 => (number(), between(1e-3, 1e3)).prop_map(|(mean, std_dev)| moments(100, mean, std_dev)),
+    ]
+}
+
+fn rates() -> [impl Strategy<Value = f64>; 2] {
+    let rate = || prop_oneof![2 => between(1e-300, 1.0), 1 => select(&[1e-9, 1e-3, 0.05][..]), 1 => number()];
+    [rate(), rate()]
 }
 
 #[test]
-fn no_number_harms_a_mean_a_spread_or_a_last_digit() {
-    for sample in samples() {
-        for a in HOSTILE {
-            for b in HOSTILE {
-                check(StdDev::new(&sample, a, b));
-                check(Mean::new(&sample, 0.0, a, b));
-                check(Mean::new(&sample, a, 1.0, b));
-                check(Rounded::new(&sample, a, 1, b));
-            }
-        }
-    }
+fn no_sample_and_no_number_does_harm() {
+    check_all(400, (sample(), sample(), [number(), number(), number()], rates()), |(one, other, [a, b, c], rates)| {
+        check(StdDev::new(&one, a, b), rates);
+        check(Mean::new(&one, a, b, c), rates);
+        check(Rounded::new(&one, a, 1, b), rates);
+        check(PositiveMean::new(&one, a), rates);
+        check(Ratio::new(&one, &other, a, b), rates);
+        check(MeanRatio::new([&one, &other], [a, b], c, 0.1), rates);
+        Ok(())
+    });
 }
 
 #[test]
-fn no_number_harms_the_sign_of_a_mean() {
-    for sample in samples().into_iter().chain([moments(2, 1e-3, 1.0), moments(2, 1e9, 1.0)]) {
-        for effect in HOSTILE {
-            check(PositiveMean::new(&sample, effect));
-        }
-    }
-}
-
-#[test]
-fn no_number_harms_a_ratio() {
-    for above in samples() {
-        for below in samples() {
-            for a in [1e-200, 0.3, 1e200] {
-                check(Ratio::new(&above, &below, a, 0.1));
-            }
-        }
-    }
-}
-
-#[test]
-fn no_number_harms_a_ratio_of_means() {
-    let samples: Vec<Moments> =
-        samples().into_iter().chain([moments(10, 1e-200, 1.0), moments(10, 1e150, 1.0)]).collect();
-    for above in &samples {
-        for below in &samples {
-            for a in HOSTILE {
-                check(MeanRatio::new([above, below], [a, 1.0], 0.3, 0.1));
-                check(MeanRatio::new([above, below], [1.0, a], 1e200, 0.1));
-                check(MeanRatio::new([above, below], [1e-200, 1.0], a, 0.1));
-            }
-        }
-    }
-}
-
-#[test]
-fn no_count_harms_a_fraction() {
-    for trials in [0, 1, 2, 1000, 20_000_000, u64::MAX] {
-        for count in [0, 1, 3, trials / 3, trials.saturating_sub(1), trials] {
-            for expected in [f64::NAN, -0.1, 0.0, 1e-20, 0.3, 1.0, 1.1, f64::INFINITY] {
-                for effect in [1e-9, 0.01, 0.9] {
-                    check(Fraction::new(count, trials, expected, effect));
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn no_counts_harm_a_law() {
-    for counts in
-        [&[0, 0][..], &[100; 16], &[3200, 0], &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64_000], &[1000; 128]]
-    {
-        for effect in HOSTILE {
-            check(LawFit::new(&cells(counts), effect));
-        }
-    }
+fn no_count_does_harm() {
+    let count = || prop_oneof![0..4_u64, 0..100_000_u64, any::<u64>(), Just(u64::MAX)];
+    let counts = (count(), count()).prop_map(|(one, other)| [one.min(other), one.max(other)]);
+    let probability = prop_oneof![3 => between(1e-20, 1.0), 1 => number()];
+    check_all(400, (counts, probability, number(), rates()), |([count, trials], expected, effect, rates)| {
+        check(Fraction::new(count, trials, expected, effect), rates);
+        check(Fraction::new(trials - count, trials, expected, 0.01), rates);
+        Ok(())
+    });
+    let cell = || prop_oneof![0..3_u64, 50..200_u64, Just(64_000)];
+    check_all(100, (prop::collection::vec(cell(), 0..130), number(), rates()), |(counts, effect, rates)| {
+        check(LawFit::new(&cells(&counts), effect), rates);
+        Ok(())
+    });
 }
 
 /// What is refused, and in which words.

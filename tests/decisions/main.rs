@@ -8,6 +8,8 @@ mod outcome;
 mod power;
 mod verdicts;
 
+#[path = "../properties/mod.rs"]
+mod properties;
 #[path = "../seed/mod.rs"]
 mod seed;
 
