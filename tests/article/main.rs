@@ -41,14 +41,15 @@ fn again(id: &str) -> String {
 
 /// Draws and judges.
 fn run(experiments: &[&Experiment], settings: Settings) -> (Samples, Report) {
-    run_until(experiments, settings, false)
+    let (samples, report, _) = run_until(experiments, settings, false);
+    (samples, report)
 }
 
-fn run_until(experiments: &[&Experiment], mut settings: Settings, until_decided: bool) -> (Samples, Report) {
+fn run_until(experiments: &[&Experiment], mut settings: Settings, until_decided: bool) -> (Samples, Report, Control) {
     let control = Control::default();
     let (samples, chapters) =
         experiments::run(experiments, &mut settings, until_decided, &control).expect("nobody stops it");
-    (samples, Declaration::new(experiments, settings).report(chapters, again))
+    (samples, Declaration::new(experiments, settings).report(chapters, again), control)
 }
 
 fn experiment(id: &str) -> &'static Experiment {
