@@ -12,6 +12,9 @@ use saturation::numeric::{
 /// The functions of up to three numbers, by name: what they use of these, and the values that they give.
 type Function = (&'static str, usize, fn([f64; 3]) -> Result<Vec<f64>, DomainError>);
 
+/// The tails of a law at a point.
+type Law<'a> = &'a dyn Fn(f64) -> Result<Tails, DomainError>;
+
 fn of_tails(tails: Tails) -> Vec<f64> {
     vec![tails.lower(), tails.upper(), tails.two_sided().value()]
 }
@@ -96,7 +99,7 @@ fn inside_the_domain_tails_make_up_one_and_are_monotone() {
     let step = prop_oneof![between(1e-15, 1e-3), between(1e-3, 1e3)];
     check(2000, (shape(), shape(), between(1e-3, 1e4), point(), step), |(a, b, noncentrality, point, step)| {
         let beyond = point * (1.0 + step);
-        let laws: [(&str, &dyn Fn(f64) -> Result<Tails, DomainError>); 8] = [
+        let laws: [(&str, Law); 8] = [
             ("normal above", &normal::tails),
             ("normal below", &|z| normal::tails(-1.0 / z)),
             ("gamma", &|x| gamma::tails(a, a * x)),
