@@ -206,7 +206,7 @@ fn names_and_inputs_are_taken_or_refused() {
         prop_assert_eq!(Initializer::named(&name).is_some(), names.contains(&name.as_str()));
         prop_assert_eq!(Input::half_ones(fan_in).is_ok(), fan_in > 0 && fan_in % 2 == 0);
         let finite = !values.is_empty() && values.iter().all(|x| x.is_finite());
-        prop_assert_eq!(Input::new(values).is_ok(), finite);
+        prop_assert_eq!(Input::new(&values).is_ok(), finite);
         Ok(())
     });
 }
