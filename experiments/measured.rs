@@ -1,12 +1,13 @@
 //! What several experiments read off a case that was drawn, and pieces that several figures and texts share.
 
 use super::{Case, Error, Samples, Settings};
-use crate::claim::Cells;
+use crate::claim::{Cells, Claim, Test};
 use crate::evidence::PreActivation;
-use crate::figure::{Bar, Bars, Color, number};
+use crate::figure::{Bar, Bars, Color, Measurement, number};
 use crate::law::{self, Law, Threshold};
 use crate::model::Activation;
-use crate::report::to_digits;
+use crate::numeric::clopper_pearson;
+use crate::report::{Cell, Column, Table, to_digits, trimmed};
 use crate::statistics::{Bin, Histogram, Moments, Quantity};
 
 /// A case that was drawn: its exact law beside what its trials gave.
@@ -57,6 +58,30 @@ impl<'a> Measured<'a> {
         self.z.histogram(self.law.mean(), 4.5 * std_dev, std_dev / f64::from(per_std_dev))
     }
 
+    /// What tables say of a bin: see [`BIN_COLUMNS`].
+    pub fn bin_cells(&self, bin: &Bin) -> [Cell; 6] {
+        let width = bin.upper - bin.lower;
+        // A tail that is open has no density.
+        let densities =
+            width.is_finite().then(|| (density(bin, self.trials()), self.law.between(bin.lower, bin.upper) / width));
+        let (density, exact) = densities.unzip();
+        let residual = self.residual(bin).filter(|_| width.is_finite());
+        [bin.lower.into(), bin.upper.into(), bin.count.into(), density.into(), exact.into(), residual.into()]
+    }
+
+    /// The count of a bin less what is expected, in standard errors; none where hardly a trial is expected.
+    pub fn residual(&self, bin: &Bin) -> Option<f64> {
+        let (n, p) = (self.trials() as f64, self.law.between(bin.lower, bin.upper));
+        (n * p >= 10.0).then(|| (bin.count as f64 - n * p) / (n * p * (1.0 - p)).sqrt())
+    }
+
+    /// The bins of a histogram of z.
+    pub fn histogram_table(&self, histogram: &Histogram) -> Table {
+        let mut table = Table::new(format!("histogram_{}", self.case.name), BIN_COLUMNS.map(Column::hidden));
+        histogram.bins().for_each(|bin| table.push(self.bin_cells(&bin)));
+        table
+    }
+
     /// z in cells of nearly equal probability under the law.
     pub fn cells(&self) -> Cells {
         Cells::of(self.z.buckets(), &*self.law)
@@ -81,11 +106,79 @@ impl<'a> Measured<'a> {
         self.derivative.below(tau).ok_or_else(|| Error::Missing(format!("σ′(z) < {tau} of {}", self.case.name)))
     }
 
+    /// How many trials were saturated, beside the exact share.
+    ///
+    /// # Errors
+    /// As for [`Measured::below`].
+    pub fn saturated(&self, threshold: &Threshold) -> Result<Saturated, Error> {
+        let (count, trials) = (self.below(threshold.tau())?, self.trials());
+        let interval = clopper_pearson(count, trials, ALPHA)?;
+        Ok(Saturated { exact: threshold.saturated_fraction(&*self.law), count, trials, interval })
+    }
+
+    /// A claim about it.
+    pub fn claim(
+        &self,
+        id: impl Into<String>,
+        statement: impl Into<String>,
+        source: &'static str,
+        test: impl Test + 'static,
+    ) -> Claim {
+        Claim::new(id, statement, source, test).about(self.case.name, self.case.active + self.case.zero)
+    }
+
     /// How many trials had |z| > 1: exactly, for 1 is the edge of a bucket.
     pub fn beyond_one(&self) -> u64 {
         let joined = self.z.buckets().joined(&[-1.0, 1.0]);
         joined.counts()[0] + joined.counts()[2]
     }
+}
+
+/// The columns of a table of bins; residuals are in standard errors.
+pub const BIN_COLUMNS: [&str; 6] = ["lower", "upper", "count", "density", "exact_density", "residual"];
+
+/// 1 − confidence level of the intervals of shares in tables and figures.
+const ALPHA: f64 = 0.05;
+
+/// P(σ′(z) < τ) of a case: exactly, and as counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Saturated {
+    /// By the exact law.
+    pub exact: f64,
+    /// The trials with σ′(z) < τ.
+    pub count: u64,
+    /// All trials.
+    pub trials: u64,
+    /// The limits of Clopper and Pearson, at 95 %.
+    pub interval: (f64, f64),
+}
+
+impl Saturated {
+    /// The share that was counted.
+    pub fn share(&self) -> f64 {
+        self.count as f64 / self.trials as f64
+    }
+
+    /// The same as a point of a figure.
+    pub fn point(&self, x: f64) -> Measurement {
+        Measurement::Estimate { x, y: self.share(), interval: self.interval }
+    }
+}
+
+/// s/√(2(n − 1)), the standard error of a standard deviation.
+pub fn standard_error(moments: &Moments) -> f64 {
+    moments.std_dev() / (2.0 * (moments.count() - 1) as f64).sqrt()
+}
+
+/// Of these notes on options, those on options that were given.
+pub fn notes<const N: usize>(notes: [(bool, String); N]) -> Vec<String> {
+    notes.into_iter().filter(|(given, _)| *given).map(|(_, note)| note).collect()
+}
+
+/// What to say where there is nothing but arithmetic.
+pub fn arithmetic(settings: &Settings) -> Vec<String> {
+    let given = settings.trials.is_some() || settings.significance_level != Settings::default().significance_level;
+    notes([(given, "this is arithmetic: --trials and --alpha do not touch it.".to_owned())])
 }
 
 /// Density of a histogram's bin: count / trials / width.
@@ -129,11 +222,20 @@ pub fn trials_and_seed(measured: &Measured, seed: u64) -> String {
     format!("{} trials, seed {seed}", number(measured.trials() as f64, 0))
 }
 
-/// A positive number to two digits, as figures show it: 0.010, or with a raised exponent 2.8 · 10⁻⁸.
-pub fn power(x: f64) -> String {
-    let digits = to_digits(x, 2);
-    match digits.split_once('e') {
+/// A share in per cent, to this many digits; what is next to nothing as it is: 8.9e−11.
+pub fn percent(share: f64, digits: usize) -> String {
+    if 0.0 < share && share < 1e-5 { to_digits(share, 2) } else { format!("{} %", trimmed(100.0 * share, digits)) }
+}
+
+/// The share that is exact, likewise: what underflows is not 0.
+pub fn exactly(share: f64, digits: usize) -> String {
+    if share == 0.0 { "less than 1e−300".to_owned() } else { percent(share, digits) }
+}
+
+/// A number as figures show it: an exponent raised, as in 2.8 · 10⁻⁸.
+pub fn raised(number: &str) -> String {
+    match number.split_once('e') {
         Some((mantissa, exponent)) => format!("{mantissa} · 10^{{{exponent}}}"),
-        None => digits,
+        None => number.to_owned(),
     }
 }

@@ -30,7 +30,7 @@ use crate::report::Section;
 pub struct Experiment {
     /// What the command line takes.
     pub id: &'static str,
-    /// The finding that it checks, in a line.
+    /// What it asks, in a line that is true whatever comes out.
     pub title: &'static str,
     /// What has to be drawn.
     pub subjects: fn(&Settings) -> Result<Vec<Request>, Error>,

@@ -5,12 +5,12 @@
 //! it refutes a right spread more seldom than stated. A mean of σ′ is tested as normal, and only where it nearly is: where the
 //! skewness of the mean, γ/√n, is below 0.01. Wide layers of N(0, 1) weights take more trials for that.
 
-use super::measured::{bars, effect_on};
+use super::measured::{bars, density, effect_on, percent, raised};
 use super::{Case, Error, Experiment, Measured, Samples, Settings};
-use crate::claim::{Claim, Fraction, Mean, StdDev};
+use crate::claim::{Fraction, Mean, StdDev};
 use crate::figure::{Axis, Band, Color, Curve, Figure, Panel, Stroke, number};
 use crate::model::{Activation, Input};
-use crate::report::{Section, to_digits, trimmed};
+use crate::report::{Section, grouped, to_digits, trimmed};
 
 /// The experiment on the neuron of [`Settings::layer`].
 pub static NEURON: Experiment = Experiment {
@@ -41,51 +41,58 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let moment = |k| law.expectation(&|z| (slope(z) / mean_slope - 1.0).powi(k));
     let (variance, third) = (moment(2)?, moment(3)?);
     let (variation, skewness) = (variance.sqrt(), third / variance.powf(1.5));
-    let saturated = threshold.saturated_fraction(&**law);
+    let saturated = measured.saturated(&threshold)?;
     let (moments, trials) = (measured.moments(), measured.trials());
     let tau = trimmed(threshold.tau(), 4);
     let mean = Mean::new(&moments, law.mean(), law.std_dev(), 0.01 * law.std_dev())?;
     let std_dev = StdDev::new(&moments, law.std_dev(), 0.01)?;
-    let fraction = Fraction::new(measured.below(threshold.tau())?, trials, saturated, effect_on(saturated))?;
+    let fraction = Fraction::new(saturated.count, trials, saturated.exact, effect_on(saturated.exact))?;
     let mut claims = vec![
-        Claim::new("mean", "mean z", "", mean),
-        Claim::new("std", "std z", "", std_dev),
-        Claim::new("saturated", format!("P(σ′(z) < {tau})"), "", fraction),
+        measured.claim("mean", "mean z", "", mean),
+        measured.claim("std", "std z", "", std_dev),
+        measured.claim("saturated", format!("P(σ′(z) < {tau})"), "", fraction).at(threshold.tau()),
     ];
-    let mut paragraphs = vec![text(settings, case.active)];
+    let mut notes = Vec::new();
     if skewness.abs() < 0.01 * (trials as f64).sqrt() {
         let std_slope = variation * mean_slope;
         let slopes = Mean::new(&measured.derivative.moments(), mean_slope, std_slope, 0.03 * mean_slope)?;
-        claims.push(Claim::new("slope", "E σ′(z)", "", slopes));
+        claims.push(measured.claim("slope", "E σ′(z)", "", slopes));
     } else {
         let needed = (100.0 * skewness).powi(2);
-        paragraphs.push(format!(
-            "E σ′(z) = {} is not judged: its mean over these trials is too skewed to be tested as normal; {} trials would do.",
+        notes.push(format!(
+            "E σ′(z) = {} is not judged: its mean over {} trials is too skewed to be tested as normal; {} trials would do.",
             to_digits(mean_slope, 4),
-            to_digits(needed, 2)
+            grouped(trials, ' '),
+            grouped(needed.ceil() as u64, ' ')
         ));
     }
     let reach = 4.5 * law.std_dev();
     let x = Axis::new("pre-activation *z*", law.mean() - reach, law.mean() + reach);
     let bands = [(f64::MIN, -threshold.z()), (threshold.z(), f64::MAX)];
     let bands = bands.map(|(from, to)| (from.max(law.mean() - reach), to.min(law.mean() + reach)));
-    let panel = Panel::new(x, Axis::new("probability density", 0.0, 1.1 * law.density(law.mean())))
+    let histogram = measured.histogram(10);
+    let heights = histogram.closed_bins().map(|bin| density(&bin, trials));
+    let top = heights.fold(1.1 * law.density(law.mean()), |top: f64, height| top.max(1.05 * height));
+    let panel = Panel::new(x, Axis::new("probability density", 0.0, top))
         .marks(bands.into_iter().filter(|(from, to)| from < to).map(|(from, to)| Band::new(from, to, Color::SATURATED)))
-        .mark(bars(&measured.histogram(10), if saturated > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
+        .mark(bars(&histogram, if saturated.exact > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
         .mark(Curve::graph(law.mean() - reach, law.mean() + reach, Stroke::theory(), |z| law.density(z)));
+    let exact = percent(saturated.exact, 3);
     let finding =
-        format!("std z is exactly {}, and {} % saturate", to_digits(law.std_dev(), 4), trimmed(100.0 * saturated, 3));
+        |z: &str, share: &str| format!("std {z} is exactly {}, and {share} saturate", to_digits(law.std_dev(), 4));
     let name = settings.layer.map_or("", |layer| layer.init.name);
     Ok(Section {
         headline: format!(
-            "{name}: {finding}; measured std z = {} and {} %",
+            "{name}: {}; measured std z = {} and {}",
+            finding("z", &exact),
             to_digits(moments.std_dev(), 4),
-            trimmed(100.0 * measured.below(threshold.tau())? as f64 / trials as f64, 3)
+            percent(saturated.share(), 3)
         ),
-        paragraphs,
+        paragraphs: vec![text(settings, case.active)],
+        notes,
         claims,
         tables: Vec::new(),
-        figure: Figure::new(format!("{name}: {}", finding.replace('z', "*z*")))
+        figure: Figure::new(format!("{name}: {}", finding("*z*", &raised(&exact))))
             .subtitle(format!(
                 "{} inputs, half of them active; {} trials, seed {}; line: exact law; shaded: σ′(*z*) < {tau}.",
                 2 * case.active,

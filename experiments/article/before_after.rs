@@ -7,8 +7,9 @@
 //! what each half of the step does: √501 / √(1/2) = √1002 = 31.7 with the bias dropped, √501 / √(3/2) = √334 = 18.3 with
 //! the weights divided and the bias left in.
 
-use super::cases::{HIDDEN, large, scaled, scaled_unit_bias};
+use super::cases::{FAN_IN, HIDDEN, large, scaled, scaled_unit_bias};
 use crate::claim::{Claim, Ratio};
+use crate::experiments::measured::{notes, percent};
 use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::model::ParameterLaw;
@@ -16,7 +17,7 @@ use crate::report::{Column, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "before_after",
-    title: "Before and after: z shrinks 32-fold, 18-fold if the bias stays",
+    title: "Before and after: how far does z shrink?",
     subjects: |settings| {
         let cases = [large(), scaled(), scaled_unit_bias()];
         Ok(cases.iter().map(|case| case.request(settings)).collect::<Result<_, _>>()?)
@@ -40,27 +41,34 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let ratio = |after: &Measured, expected: f64| Ratio::new(&large.moments(), &after.moments(), expected, 0.01);
     let shares = Shares::of(&large, &scaled)?;
     let [dropped, left] = [&scaled, &kept].map(|after| large.moments().std_dev() / after.moments().std_dev());
+    let [exact_dropped, exact_left] = [1002f64.sqrt(), 334f64.sqrt()];
+    let claim = |id, statement, source, after: &Measured, expected| -> Result<Claim, Error> {
+        let of_two = format!("{} : {}", large.case.name, after.case.name);
+        Ok(Claim::new(id, statement, source, ratio(after, expected)?).about(of_two, FAN_IN))
+    };
     Ok(Section {
         headline: format!(
-            "z shrinks {dropped:.2}-fold: √1002 = 31.65; with the bias kept {left:.2}-fold: √334 = 18.28"
+            "z shrinks {dropped:.2}-fold: √1002 = {exact_dropped:.2}; with the bias kept {left:.2}-fold: √334 = {exact_left:.2}"
         ),
         paragraphs: vec![format!(
-            "Divide the weights by √1000, drop the bias, and the spread of z falls from 22.4 to 0.71, to a 32nd; with the \
-             bias left in it falls to an 18th. Before, {:.1} % of the neurons multiply their gradient by less than 0.005; \
-             after, {:.1} % of them by more than 0.15, where 0.25 is the most there is.",
-            100.0 * shares.dead,
-            100.0 * shares.alive
+            "Divide the weights by √1000, drop the bias, and by the exact laws std z falls from {:.1} to {:.2}; with the bias left \
+             in it falls to {:.2}. Before, {} of the neurons multiply their gradient by less than 0.005; after, {} of them by \
+             0.15 or more, where 0.25 is the most there is.",
+            large.law.std_dev(),
+            scaled.law.std_dev(),
+            kept.law.std_dev(),
+            percent(shares.dead, 3),
+            percent(shares.alive, 3)
         )],
+        notes: notes([(
+            settings.threshold != Settings::default().threshold,
+            "its shares are of σ′(z) < 0.005 and of σ′(z) ≥ 0.15: --threshold does not touch them.".to_owned(),
+        )]),
         claims: vec![
-            Claim::new(
-                "dropped",
-                "std z before : after, bias dropped = √1002",
-                "22.4 → 0.707",
-                ratio(&scaled, 1002f64.sqrt())?,
-            ),
-            Claim::new("kept", "std z before : after, bias kept = √334", "", ratio(&kept, 334f64.sqrt())?),
+            claim("dropped", "std z before : after, bias dropped = √1002", "22.4 → 0.707", &scaled, exact_dropped)?,
+            claim("kept", "std z before : after, bias kept = √334", "", &kept, exact_left)?,
         ],
-        tables: vec![table([&large, &scaled])],
+        tables: vec![table([&large, &scaled]), densities_table([&large, &scaled])],
         figure: figure(&large, &scaled, &shares, settings.seed),
     })
 }
@@ -83,15 +91,12 @@ impl Shares {
 /// The bins of σ′(z): 1/128 wide, whole buckets of σ′ each.
 const BINS: i32 = 32;
 
-/// The share of trials in each bin of σ′(z).
-fn derivatives(measured: &Measured) -> impl Iterator<Item = (f64, f64, u64)> {
-    let edges: Vec<f64> = (1..BINS).map(|k| f64::from(k) / f64::from(4 * BINS)).collect();
+/// The count of trials in each bin of σ′(z).
+fn derivatives(measured: &Measured) -> Vec<(f64, f64, u64)> {
+    let edge = |k: i32| f64::from(k) / f64::from(4 * BINS);
+    let edges: Vec<f64> = (1..BINS).map(edge).collect();
     let histogram = measured.derivative.buckets().joined(&edges);
-    let ends = [0.0].into_iter().chain(edges.clone()).zip(edges.into_iter().chain([0.25]));
-    ends.zip(histogram.counts().to_vec())
-        .map(|((lower, upper), count)| (lower, upper, count))
-        .collect::<Vec<_>>()
-        .into_iter()
+    (0..BINS).zip(histogram.counts()).map(|(k, count)| (edge(k), edge(k + 1), *count)).collect()
 }
 
 fn table(both: [&Measured; 2]) -> Table {
@@ -105,34 +110,50 @@ fn table(both: [&Measured; 2]) -> Table {
     table
 }
 
-fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Figure {
-    let edge = 62.0;
-    let graph = |measured: &Measured, half: f64, color| {
-        Curve::graph(-half, half, Stroke::new(color, 1.6), |z| measured.law.density(z))
+/// How far the densities are drawn to both sides: all of the panel, and of the steep one what is not 0 to the eye.
+const REACH: [f64; 2] = [62.0, 4.0];
+
+fn densities([large, scaled]: [&Measured; 2]) -> [Curve; 2] {
+    let graph = |measured: &Measured, reach: f64, color| {
+        Curve::graph(-reach, reach, Stroke::new(color, 1.6), |z| measured.law.density(z))
     };
+    [graph(large, REACH[0], Color::SATURATED), graph(scaled, REACH[1], Color::ALIVE)]
+}
+
+fn densities_table(both: [&Measured; 2]) -> Table {
+    let mut table = Table::new("before_after_densities", ["law", "z", "exact_density"].map(Column::hidden));
+    for (measured, curve) in both.into_iter().zip(densities(both)) {
+        curve.points.iter().for_each(|(z, y)| table.push([measured.case.name.into(), (*z).into(), (*y).into()]));
+    }
+    table
+}
+
+fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Figure {
+    let edge = REACH[0];
     let area = |curve: &Curve, color, opacity| Area::new(curve.points.clone(), color).opacity(opacity);
-    let (wide, steep) = (graph(large, edge, Color::SATURATED), graph(scaled, 4.0, Color::ALIVE));
+    let [wide, steep] = densities([large, scaled]);
+    let names = [
+        format!("large: std *z* = {:.1}", large.law.std_dev()),
+        format!("scaled: std *z* = {:.2}", scaled.law.std_dev()),
+    ];
+    let [large_name, scaled_name] = &names;
     let density = Axis::new("probability density, to scale", 0.0, 0.6);
     let densities = Panel::new(Axis::new("pre-activation *z*", -edge, edge), density)
         .marks([area(&wide, Color::SATURATED, 0.5), area(&steep, Color::ALIVE, 0.35)])
         .marks([wide, steep])
         .marks([
-            Label::new((1.2, 0.42), "scaled: std *z* = 0.71").place(Place::Right).bold().color(Color::ALIVE),
+            Label::new((1.2, 0.42), scaled_name).place(Place::Right).bold().color(Color::ALIVE),
             Label::new((1.2, 0.42), "weights from N(0, 1)/√1000, no bias")
                 .place(Place::Right)
                 .nudge(0.0, 17.0)
                 .color(Color::ALIVE),
-            Label::new((-32.0, 0.02), "large: std *z* = 22.4")
-                .place(Place::Above)
-                .nudge(0.0, -17.0)
-                .bold()
-                .color(Color::SATURATED),
+            Label::new((-32.0, 0.02), large_name).place(Place::Above).nudge(0.0, -17.0).bold().color(Color::SATURATED),
             Label::new((-32.0, 0.02), "weights and bias from N(0, 1)").place(Place::Above).color(Color::SATURATED),
         ]);
     let x = || Axis::new("derivative σ′(*z*)", 0.0, 0.25);
     let share = || Axis::new("share of trials per bin", 0.0, 0.9);
     let before = Panel::new(x(), share()).heading("large").mark(derivative_bars(large, Color::SATURATED)).mark(
-        Label::new((0.005, 0.78), format!("{:.1} % below 0.005:\nthe neuron hardly learns", 100.0 * shares.dead))
+        Label::new((0.005, 0.78), format!("{} below 0.005,\na fiftieth of the most there is", percent(shares.dead, 3)))
             .place(Place::BelowRight)
             .nudge(10.0, -8.0)
             .color(Color::SATURATED),
@@ -141,11 +162,16 @@ fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Fi
         .heading("scaled, no bias")
         .mark(derivative_bars(scaled, Color::ALIVE))
         .mark(
-            Label::new((0.2, 0.36), format!("{:.1} % above 0.15:\nthe neuron learns", 100.0 * shares.alive))
+            Label::new((0.2, 0.36), format!("{} at 0.15 or more", percent(shares.alive, 3)))
                 .place(Place::AboveLeft)
                 .color(Color::ALIVE),
         );
-    Figure::new("Before and after: weights divided by √1000, bias dropped, and the neuron learns")
+    Figure::new(format!(
+        "Weights divided by √1000, bias dropped: std *z* falls from {:.1} to {:.2}, and σ′(*z*) is 0.15 or more in {} of the neurons",
+        large.law.std_dev(),
+        scaled.law.std_dev(),
+        percent(shares.alive, 3)
+    ))
         .subtitle(format!(
             "Exact laws of *z* (above), and σ′(*z*) in 32 equal bins: {} (large) and {} (scaled) trials, seed {seed}.",
             number(large.trials() as f64, 0),
@@ -159,5 +185,5 @@ fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Fi
 fn derivative_bars(measured: &Measured, color: Color) -> Bars {
     let trials = measured.trials() as f64;
     let bar = |(lower, upper, count)| Bar::new(lower, upper, count as f64 / trials, color.tint(0.85));
-    Bars::new(derivatives(measured).map(bar))
+    Bars::new(derivatives(measured).into_iter().map(bar))
 }

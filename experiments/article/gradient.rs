@@ -15,16 +15,16 @@
 use super::cases::{FAN_IN, HIDDEN, large, scaled, scaled_unit_bias};
 use super::gradients::Gradients;
 use crate::claim::{Claim, Mean, MeanRatio};
-use crate::experiments::measured::power;
+use crate::experiments::measured::{notes, percent, raised};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Bar, Bars, Color, Figure, Label, Panel, Place, Rule, Stroke, number};
 use crate::model::{Initializer, ParameterLaw};
-use crate::report::{Column, Section, Table, grouped, trimmed};
+use crate::report::{Column, Section, Table, grouped, to_digits};
 use crate::statistics::{Histogram, Moments, Quantity};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "gradient",
-    title: "The gradient: σ′ is a 12.6th on average, a typical weight’s step far less",
+    title: "The gradient: how much smaller is it, on average and of a typical weight?",
     subjects: |settings| {
         let cases = cases().into_iter().map(|case| Ok(case.request(settings)?));
         let networks = INITIALIZERS.into_iter().map(|initializer| {
@@ -111,6 +111,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         let std_devs = [of.std_dev, large.std_dev];
         MeanRatio::new([&of.moments, &large.moments], std_devs, of.mean / large.mean, EFFECT)
     };
+    let names = cases().map(|case| case.name);
+    let to_large = |k: usize| format!("{} : {}", names[k], names[0]);
     let times = networks[1].median_weight() / networks[0].median_weight();
     Ok(Section {
         headline: format!(
@@ -120,12 +122,17 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             grouped(round_to_two(times) as u64, ' '),
         ),
         paragraphs: vec![text([&large, &scaled, &unit_bias].map(|of| of.mean), &networks)],
+        notes: notes([(
+            settings.trials.is_some(),
+            format!("--trials does not touch the networks: there are {} of each kind.", networks[0].norms.count()),
+        )]),
         claims: vec![
-            Claim::new("large", "large: E σ′(z)", "σ′ is small", mean(&large)?),
-            Claim::new("scaled", "scaled, no bias: E σ′(z)", "", mean(&scaled)?),
-            Claim::new("unit_bias", "scaled, b ~ N(0, 1): E σ′(z)", "", mean(&unit_bias)?),
-            Claim::new("ratio", "E σ′(z), scaled : large", "", ratio(&scaled)?),
-            Claim::new("ratio_unit_bias", "E σ′(z), scaled with unit bias : large", "", ratio(&unit_bias)?),
+            Claim::new("large", "large: E σ′(z)", "σ′ is small", mean(&large)?).about(names[0], FAN_IN),
+            Claim::new("scaled", "scaled, no bias: E σ′(z)", "", mean(&scaled)?).about(names[1], FAN_IN),
+            Claim::new("unit_bias", "scaled, b ~ N(0, 1): E σ′(z)", "", mean(&unit_bias)?).about(names[2], FAN_IN),
+            Claim::new("ratio", "E σ′(z), scaled : large", "", ratio(&scaled)?).about(to_large(1), FAN_IN),
+            Claim::new("ratio_unit_bias", "E σ′(z), scaled with unit bias : large", "", ratio(&unit_bias)?)
+                .about(to_large(2), FAN_IN),
         ],
         tables: vec![table(&networks), histograms(&networks)],
         figure: figure(&networks, settings.seed)?,
@@ -175,12 +182,12 @@ fn text([large, scaled, unit_bias]: [f64; 3], networks: &[Networks]) -> String {
     let norms = median(networks[1].norms) / median(networks[0].norms);
     let weights = median(networks[1].weights) / median(networks[0].weights);
     format!(
-        "“Small” is σ′ = {large:.4} on average, against {scaled:.4} after the remedy without a bias, and {unit_bias:.4} with the \
-         unit bias left in: a {:.1}th, or a {:.1}th. In {} whole networks of each kind, with {FAN_IN}, {HIDDEN} and 10 neurons, \
-         the average is the wrong thing to look at. Before the remedy the norm of the first layer’s gradient is but {} times \
-         smaller, because a few neurons with z near 0 learn for all; the gradient of a single weight from an active input is, \
-         in the median, {} times smaller. N(0, 1) weights do not make the step of a layer small; they make it that of a few of \
-         its neurons.",
+        "“Small” is σ′ = {large:.4} on average by its exact law, against {scaled:.4} after the remedy without a bias, and \
+         {unit_bias:.4} with the unit bias left in: {:.1} times as much, or {:.1} times. An average may be the work of a few \
+         neurons with z near 0. So {} whole networks of each kind were drawn, with {FAN_IN}, {HIDDEN} and 10 neurons. Before the \
+         remedy the norm of the first layer’s gradient is {} times smaller, in the median, and the gradient of a single weight \
+         from an active input {} times. Where the second number is far above the first, the step of the layer is not small: it is \
+         that of a few of its neurons.",
         scaled / large,
         unit_bias / large,
         networks[0].norms.count(),
@@ -227,7 +234,11 @@ fn panel(of: &Networks, first: bool, last: bool) -> Result<Panel, Error> {
     let x = if last { x } else { x.without_numbers() };
     let y = Axis::new(if first { "share per factor of 4" } else { "" }, 0.0, 0.6);
     let small = of.weights.below(Gradients::SMALL).ok_or_else(|| Error::Missing("small gradients".to_owned()))?;
-    let remark = format!("median {}\n{} % below 10⁻⁶", power(of.median_weight()), trimmed(100.0 * share(small), 2));
+    let remark = format!(
+        "median {}\n{} below 10⁻⁶",
+        raised(&to_digits(of.median_weight(), 2)),
+        raised(&percent(share(small), 2))
+    );
     Ok(Panel::new(x, y)
         .mark(Bars::new(bars))
         .mark(Rule::vertical(of.median_weight(), Stroke::theory()))

@@ -11,17 +11,17 @@
 //! N(0, 1) is tested on single weights.
 
 use super::cases::{large, weight};
-use crate::claim::{Claim, Fraction, LawFit, Mean, Rounded, StdDev};
-use crate::experiments::measured::{color, density, effect_on, trials_and_seed, two_colored_bars};
+use crate::claim::{Fraction, LawFit, Mean, Rounded, StdDev};
+use crate::experiments::measured::{color, density, effect_on, percent, raised, trials_and_seed, two_colored_bars};
 use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Rule, Stem, Stems, Stroke, Swatch, number};
 use crate::law::{Normal, Threshold};
 use crate::model::ParameterLaw;
-use crate::report::{Section, histogram_table, trimmed};
+use crate::report::{Section, to_digits, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "large",
-    title: "Weights from N(0, 1): z is flat and wide",
+    title: "Weights from N(0, 1): how wide is z?",
     subjects: |settings| Ok(vec![large().request(settings)?, weight().request(settings)?]),
     section,
     mutants,
@@ -61,49 +61,62 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let outside = law.outside(1.0);
     let mean = Mean::new(&moments, 0.0, law.std_dev(), 0.01 * law.std_dev())?;
     let std_dev = StdDev::new(&moments, law.std_dev(), 0.01)?;
+    let unit = to_digits(Normal::STANDARD.outside(1.0), 3);
     let beyond_one = Fraction::new(measured.beyond_one(), trials, outside, effect_on(outside))?;
     Ok(Section {
         headline: format!(
-            "std z = {:.3}: √501 = {:.3}, a normal density 22.4 times as wide",
+            "std z = {:.3}: √501 = {:.3}, {:.1} times that of N(0, 1)",
             moments.std_dev(),
+            law.std_dev(),
             law.std_dev()
         ),
         paragraphs: vec![text(&measured)],
+        notes: Vec::new(),
         claims: vec![
-            Claim::new("mean", "mean z = 0", "mean 0", mean),
-            Claim::new("std", "std z = √501", "std √501", std_dev),
-            Claim::new(
+            measured.claim("mean", "mean z = 0", "mean 0", mean),
+            measured.claim("std", "std z = √501", "std √501", std_dev),
+            measured.claim(
                 "rounded",
                 "std z ≈ 22.4, to the digit printed",
                 "≈ 22.4",
                 Rounded::new(&moments, 22.4, 1, law.std_dev())?,
             ),
-            Claim::new(
+            measured.claim(
                 "normal",
                 "z ~ N(0, 501): error of 64 cells, rms",
                 "a normal density",
                 LawFit::new(&measured.cells(), 0.02)?,
             ),
-            Claim::new("weight", "w ~ N(0, 1): error of 64 cells, rms", "N(0, 1)", LawFit::new(&weight.cells(), 0.02)?),
-            Claim::new("beyond_one", "P(|z| > 1), where N(0, 1) has 0.317", "|z| mostly large", beyond_one),
+            weight.claim(
+                "weight",
+                "w ~ N(0, 1): error of 64 cells, rms",
+                "N(0, 1)",
+                LawFit::new(&weight.cells(), 0.02)?,
+            ),
+            measured.claim(
+                "beyond_one",
+                format!("P(|z| > 1), where N(0, 1) has {unit}"),
+                "|z| mostly large",
+                beyond_one,
+            ),
         ],
-        tables: vec![histogram_table(measured.case.name, &measured.histogram(10), law)],
+        tables: vec![measured.histogram_table(&measured.histogram(10))],
         figure: figure(&measured, &settings.threshold()?, settings.seed),
     })
 }
 
 fn text(measured: &Measured) -> String {
-    let moments = measured.moments();
+    let (moments, std_dev) = (measured.moments(), measured.law.std_dev());
     format!(
-        "Half of the 1000 inputs are 1, so that z is a sum of 501 standard normals, 500 weights and the bias: \
-         N(0, 501), std z = √501 = {:.6}. Measured: {:.4}, skewness {}, excess kurtosis {}. The article calls the \
-         density flat and even; it is a normal density like any other, 22.4 times as wide: \
-         |z| > 1 in {:.1} % of the draws.",
-        measured.law.std_dev(),
+        "Half of the 1000 inputs are 1, so that z is a sum of 501 standard normals, 500 weights and the bias: by its law \
+         N(0, 501), std z = √501 = {std_dev:.6}. Measured: {:.4}, skewness {}, excess kurtosis {}. The article calls the \
+         density flat and even; N(0, 501) is a normal density like any other, {std_dev:.1} times as wide as N(0, 1): \
+         P(|z| > 1) = {}, and |z| > 1 in {} of the draws.",
         moments.std_dev(),
         number(moments.skewness(), 5),
         number(moments.excess_kurtosis(), 5),
-        100.0 * measured.law.outside(1.0),
+        percent(measured.law.outside(1.0), 3),
+        percent(measured.beyond_one() as f64 / measured.trials() as f64, 3),
     )
 }
 
@@ -113,52 +126,50 @@ fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
     let edge = 3.5 * law.std_dev();
     let z = |label: &str| Axis::new(label, -edge, edge);
     let unit = |z: f64| Normal::STANDARD.density(z);
-    let saturated = 100.0 * threshold.saturated_fraction(law);
+    let saturated = threshold.saturated_fraction(law);
     let tau = trimmed(threshold.tau(), 4);
     let heights = histogram.closed_bins().map(|bin| density(&bin, trials));
     let top = heights.fold(0.021, |top: f64, height| top.max(1.05 * height));
 
+    let peak = |law: &str, height| format!("{law}, its peak at {}", to_digits(height, 3));
     let to_scale = Panel::new(z("").without_numbers(), Axis::new("probability density, to scale", 0.0, 0.42))
         .mark(Area::new(Curve::graph(-5.0, 5.0, Stroke::theory(), unit).points, Color::GREY))
         .mark(two_colored_bars(&histogram, threshold))
         .mark(Curve::graph(-5.0, 5.0, Stroke::new(Color::GREY, 1.3), unit))
         .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
-        .mark(Label::new((1.1, 0.30), "N(0, 1), its peak at 0.399").place(Place::Right).color(Color::GREY))
-        .mark(Label::new((40.0, 0.02), "N(0, 501), its peak at 0.0178").place(Place::Above));
+        .mark(Label::new((1.1, 0.30), peak("N(0, 1)", unit(0.0))).place(Place::Right).color(Color::GREY))
+        .mark(Label::new((40.0, 0.02), peak("N(0, 501)", law.density(0.0))).place(Place::Above));
     let enlarged = Panel::new(z("").without_numbers(), Axis::new("the same, enlarged", 0.0, top))
         .mark(two_colored_bars(&histogram, threshold))
         .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z)))
-        .legend(Swatch::Fill(Color::SATURATED), format!("σ′(*z*) < {tau}, saturated: exactly {saturated:.1} %"))
-        .legend(Swatch::Fill(Color::ALIVE), format!("σ′(*z*) ≥ {tau}, alive: {:.1} %", 100.0 - saturated))
+        .legend(
+            Swatch::Fill(Color::SATURATED),
+            format!("σ′(*z*) < {tau}, saturated: exactly {}", raised(&percent(saturated, 3))),
+        )
+        .legend(Swatch::Fill(Color::ALIVE), format!("σ′(*z*) ≥ {tau}, alive: {}", raised(&percent(1.0 - saturated, 3))))
         .legend(Swatch::Line(Color::INK), "exact law N(0, 501)");
-    let residual = |count: f64, p: f64| {
-        let n = trials as f64;
-        (count - n * p) / (n * p * (1.0 - p)).sqrt()
-    };
-    let stems = histogram
-        .closed_bins()
-        .filter(|bin| {
-            // Where hardly a trial is expected, a residual is no number of standard errors.
-            trials as f64 * law.between(bin.lower, bin.upper) >= 10.0
-        })
-        .map(|bin| {
-            let middle = 0.5 * (bin.lower + bin.upper);
-            Stem::new(middle, residual(bin.count as f64, law.between(bin.lower, bin.upper)), color(middle, threshold))
-        });
+    let stems = histogram.closed_bins().filter_map(|bin| {
+        let middle = 0.5 * (bin.lower + bin.upper);
+        Some(Stem::new(middle, measured.residual(&bin)?, color(middle, threshold)))
+    });
     let errors =
         Axis::new("residual, in standard errors", -4.5, 4.5).ticks([-3.0, 0.0, 3.0].map(|y| (y, number(y, 0))));
     let residuals = Panel::new(z("pre-activation *z*"), errors)
         .mark(Stems::new(3.0, stems))
         .marks([-3.0, 3.0].map(|y| Rule::horizontal(y, Stroke::thin().dashed())))
         .mark(Rule::horizontal(0.0, Stroke::new(Color::INK, 0.8)));
-    Figure::new(format!("Weights from N(0, 1): std *z* is 22.4, and {saturated:.0} % of σ′(*z*) are below {tau}"))
-        .subtitle(format!(
-            "Pre-activation of the first hidden neuron, 500 of 1000 inputs active. {}; measured std *z* = {:.3}.",
-            trials_and_seed(measured, seed),
-            measured.moments().std_dev()
-        ))
-        .aspect(0.86)
-        .row(1.0, [to_scale])
-        .row(1.55, [enlarged])
-        .row(0.5, [residuals])
+    let share = raised(&percent(saturated, 2));
+    Figure::new(format!(
+        "Weights from N(0, 1): std *z* is {:.1}, and {share} of σ′(*z*) are below {tau}",
+        law.std_dev()
+    ))
+    .subtitle(format!(
+        "Pre-activation of the first hidden neuron, 500 of 1000 inputs active. {}; measured std *z* = {:.3}.",
+        trials_and_seed(measured, seed),
+        measured.moments().std_dev()
+    ))
+    .aspect(0.86)
+    .row(1.0, [to_scale])
+    .row(1.55, [enlarged])
+    .row(0.5, [residuals])
 }

@@ -25,6 +25,7 @@ use super::digits::Digits;
 use super::learning_curves;
 use super::training::EPOCHS;
 use crate::claim::{Claim, PositiveMean};
+use crate::experiments::measured::notes;
 use crate::experiments::{Error, Experiment, Mutant, Request, Samples, Settings};
 use crate::figure::number;
 use crate::model::{Cost, Initializer};
@@ -32,7 +33,7 @@ use crate::report::{Column, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: super::LEARNING,
-    title: "Accuracy in training: large weights lag, where ‖x‖² is large",
+    title: "Accuracy in training: do large weights learn more slowly?",
     subjects: |settings| {
         let request = |(course, name)| Request::new(name, course, pairs(settings));
         Ok(courses(settings)?.into_iter().zip(NAMES).map(request).collect())
@@ -95,25 +96,35 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             lead(raw, LARGE, 1..=1),
         ),
         paragraphs: vec![text(&outcomes)],
+        notes: notes([
+            (settings.trials.is_some(), format!("--trials does not touch it: it trains {} pairs.", raw.pairs.len())),
+            (
+                settings.mnist.is_some(),
+                format!("--mnist-dir does not touch its raw digits: they are {}.", raw.course.digits.source),
+            ),
+        ]),
         claims: vec![
             Claim::new(
                 "cross_entropy",
                 format!("{size}, cross-entropy, epochs 1–{EPOCHS}: scaled − large > 0"),
                 "small σ′, slow learning",
                 ahead(cross_entropy, 0.11)?,
-            ),
+            )
+            .about("scaled − large", cross_entropy.course.digits.pixels()),
             Claim::new(
                 "quadratic",
                 format!("{size}, quadratic cost, epochs 1–{EPOCHS}: scaled − large > 0"),
                 "small σ′, slow learning",
                 ahead(quadratic, 0.12)?,
-            ),
+            )
+            .about("scaled − large", quadratic.course.digits.pixels()),
             Claim::new(
                 "raw",
                 format!("{}, cross-entropy, epoch 1: large − scaled > 0", raw.course.size()),
                 "",
                 PositiveMean::new(&raw.lead_of(LARGE, 1..=1), 0.16)?,
-            ),
+            )
+            .about("large − scaled", raw.course.digits.pixels()),
         ],
         tables: vec![overview(&outcomes), table(&outcomes)],
         figure: learning_curves::figure(&outcomes, settings),
@@ -133,8 +144,8 @@ fn text(outcomes: &[Outcome; 4]) -> String {
          saturated, the lead of scaled weights in accuracy, over {EPOCHS} epochs, is {} points on average with cross-entropy (η = {}), and {} \
          with the quadratic cost (η = {}). On raw digits of {} pixels std z is {}: there the lead of large weights after an \
          epoch with cross-entropy is {} points; the table has what is left of it at the end, and how the quadratic cost goes. \
-         What the advice is worth depends on ‖x‖², on the cost, and on η: pilots saw the lead of scaled weights shrink as η \
-         grows (METHOD.md). Nor is saturation all there is to it: with the quadratic cost the scaled networks themselves come to {} % while they learn.",
+         Pilots at other η saw the lead of scaled weights shrink as η grows (METHOD.md). While they learn with the quadratic cost, \
+         the scaled networks themselves come to {} % of saturated hidden neurons.",
         cross_entropy.course.digits.source,
         cross_entropy.pairs.len(),
         cross_entropy.course.size(),
@@ -193,6 +204,8 @@ fn table(outcomes: &[Outcome; 4]) -> Table {
         "accuracy_lower_quartile",
         "accuracy_upper_quartile",
         "saturated",
+        "saturated_lower_quartile",
+        "saturated_upper_quartile",
         "pairs",
     ];
     let mut table = Table::new("learning", columns.map(Column::hidden));
@@ -213,6 +226,8 @@ fn table(outcomes: &[Outcome; 4]) -> Table {
                     accuracy.quartiles[0].into(),
                     accuracy.quartiles[1].into(),
                     saturated.mean.into(),
+                    saturated.quartiles[0].into(),
+                    saturated.quartiles[1].into(),
                     (outcome.pairs.len() as u64).into(),
                 ]);
             }

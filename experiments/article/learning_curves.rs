@@ -19,25 +19,15 @@ pub fn figure(outcomes: &[Outcome; 4], settings: &Settings) -> Figure {
     };
     let accuracies = row(|share| share.accuracy, accuracy).into_iter().zip(outcomes).map(named);
     let [cross_entropy, quadratic, raw, _] = outcomes;
-    let leads = [
-        cross_entropy.lead_of(SCALED, 1..=EPOCHS).mean(),
-        quadratic.lead_of(SCALED, 1..=EPOCHS).mean(),
-        raw.lead_of(LARGE, 1..=1).mean(),
-    ];
-    let [entropy, squares, early] = leads.map(|lead| number(100.0 * lead, 1));
-    let (size, raw_size) = (cross_entropy.course.size(), raw.course.size());
-    let title = if leads.iter().all(|lead| *lead > 0.0) {
-        format!(
-            "Large weights learn more slowly at {size}, {entropy} and {squares} points of accuracy behind; at {raw_size} with \
-             cross-entropy they begin {early} ahead"
-        )
-    } else {
-        format!(
-            "Lead of scaled weights at {size}: {entropy} and {squares} points of accuracy; at {raw_size} with cross-entropy \
-             large weights begin with a lead of {early}"
-        )
-    };
-    Figure::new(title)
+    let lead = |of: &Outcome, initializer, epochs| number(100.0 * of.lead_of(initializer, epochs).mean(), 1);
+    Figure::new(format!(
+        "Large weights learn more slowly at {}, {} and {} points of accuracy behind; at {} with cross-entropy they begin {} ahead",
+        cross_entropy.course.size(),
+        lead(cross_entropy, SCALED, 1..=EPOCHS),
+        lead(quadratic, SCALED, 1..=EPOCHS),
+        raw.course.size(),
+        lead(raw, LARGE, 1..=1),
+    ))
     .subtitle(format!(
         "{} pairs of networks with 30 hidden neurons, seed {}; lines: means, bands: quartiles; η = {} with \
          cross-entropy, {} with the quadratic cost; saturated: σ′(*z*) < {}. {} digits to learn and {} to test, from {}{}.",

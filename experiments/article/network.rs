@@ -5,7 +5,7 @@
 //! terms, 501 of them. One term more or less changes std z by 0.1 %, too little to see in a million trials; so the
 //! same network with 10 inputs is sampled as well, where z has 6 terms and a missing one shows as 9 %.
 
-use super::cases::{large, small};
+use super::cases::{FAN_IN, large, small};
 use crate::claim::{Claim, Identity, StdDev};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Circle, Color, Curve, Figure, Label, Panel, Place, Stroke};
@@ -14,7 +14,7 @@ use crate::report::Section;
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "network",
-    title: "The network: z is a sum of 501 terms",
+    title: "The network: how many terms has z?",
     subjects: |settings| Ok(vec![small().request(settings)?]),
     section,
     mutants,
@@ -29,7 +29,8 @@ fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
 }
 
 fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
-    let moments = Measured::of(small(), samples, settings)?.moments();
+    let measured = Measured::of(small(), samples, settings)?;
+    let moments = measured.moments();
     let terms = large().neuron()?.terms();
     Ok(Section {
         headline: format!("{terms} terms; with 10 inputs std z = {:.4}: √6 = {:.4}", moments.std_dev(), 6f64.sqrt()),
@@ -38,14 +39,18 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
              z = Σⱼ wⱼxⱼ + b. Weights from inputs of 0 count for nothing, so that 500 weights and one bias are left."
                 .to_owned(),
         ],
+        notes: Vec::new(),
         claims: vec![
             Claim::new(
                 "terms",
                 "z has 501 terms: 500 weights and a bias",
                 "500 weights + 1 bias",
                 Identity { expected: 501.0, computed: terms as f64, tolerance: 0.0 },
-            ),
-            Claim::new("small", "with 10 inputs: std z = √6", "", StdDev::new(&moments, 6f64.sqrt(), 0.01)?),
+            )
+            .about(large().name, FAN_IN),
+            measured
+                .claim("small", "with 10 inputs: std z = √6", "", StdDev::new(&moments, 6f64.sqrt(), 0.01)?)
+                .about(large().name, 10),
         ],
         tables: Vec::new(),
         figure: figure(),

@@ -7,17 +7,17 @@
 //! The picture shows the estimate as it narrows: pooled prefixes of one run, so that each contains the one before it.
 
 use super::cases::large;
-use crate::claim::{Claim, StdDev, Verdict};
-use crate::experiments::measured::trials_and_seed;
+use crate::claim::{StdDev, Verdict};
+use crate::experiments::measured::{percent, standard_error, trials_and_seed};
 use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::model::ParameterLaw;
-use crate::report::Section;
+use crate::report::{Column, Section, Table};
 use crate::statistics::Moments;
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "one_bias",
-    title: "The bias is the 501st term: √501, not √500",
+    title: "Is the bias the 501st term: √501 or √500?",
     subjects: |settings| Ok(vec![large().request(settings)?]),
     section,
     mutants,
@@ -41,27 +41,35 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             standard_error(&moments)
         ),
         paragraphs: vec![text(&moments, with, without)],
+        notes: Vec::new(),
         claims: vec![
-            Claim::new("with", "std z = √501, to 0.1 %", "501 terms", claim(with)?),
-            Claim::new("without", "std z = √500, as if without bias", "", claim(without)?).expecting(Verdict::Refuted),
+            measured.claim("with", "std z = √501, to 0.1 %", "501 terms", claim(with)?),
+            measured
+                .claim("without", "std z = √500, as if without bias", "", claim(without)?)
+                .expecting(Verdict::Refuted),
         ],
-        tables: Vec::new(),
+        tables: vec![table(&measured.z.prefixes())],
         figure: figure(&measured, with, without, settings.seed),
     })
 }
 
-/// s/√(2(n − 1)), the standard error of a standard deviation.
-fn standard_error(moments: &Moments) -> f64 {
-    moments.std_dev() / (2.0 * (moments.count() - 1) as f64).sqrt()
+/// The points of the figure.
+fn table(prefixes: &[Moments]) -> Table {
+    let mut table = Table::new("one_bias", ["trials", "std_dev", "standard_error"].map(Column::hidden));
+    for moments in prefixes {
+        table.push([moments.count().into(), moments.std_dev().into(), standard_error(moments).into()]);
+    }
+    table
 }
 
 fn text(moments: &Moments, with: f64, without: f64) -> String {
     let (measured, error) = (moments.std_dev(), standard_error(moments));
     format!(
-        "√501 = {with:.4} and √500 = {without:.4} differ by 0.1 %. Measured: {measured:.4} ± {error:.4}, which is {} \
-         standard errors from the one and {} from the other.",
-        number((measured - with) / error, 1),
-        number((measured - without) / error, 1),
+        "√501 = {with:.4} and √500 = {without:.4} differ by {}. Measured: {measured:.4} ± {error:.4}, which is {} standard \
+         errors from the one and {} from the other.",
+        percent(with / without - 1.0, 1),
+        number((measured - with).abs() / error, 1),
+        number((measured - without).abs() / error, 1),
     )
 }
 

@@ -9,33 +9,27 @@
 
 use super::cases::{large, scaled};
 use crate::claim::{Claim, Fraction};
-use crate::experiments::measured::effect_on;
+use crate::experiments::measured::{Saturated, effect_on, exactly, percent, raised};
 use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::Threshold;
 use crate::model::{Activation, ParameterLaw};
-use crate::numeric::clopper_pearson;
 use crate::report::{Column, Section, Table, grouped, to_digits, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "saturated",
-    title: "The saturated fraction: most neurons before, hardly any after",
+    title: "The saturated fraction: how many neurons, before and after?",
     subjects: |settings| Ok(vec![large().request(settings)?, scaled().request(settings)?]),
     section,
     mutants,
 };
 
-/// 1 − confidence level of the intervals in the table and the figure.
-const ALPHA: f64 = 0.05;
-
-/// The fraction of one law at one threshold: exact, and as counted.
+/// The fraction of one law at one threshold.
 struct Row {
     law: &'static str,
     tau: f64,
-    exact: f64,
-    count: u64,
-    trials: u64,
-    interval: (f64, f64),
+    of: Saturated,
+    claim: Claim,
 }
 
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
@@ -73,12 +67,12 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             rows.push(row(measured, &threshold)?);
         }
     }
-    let marked: Vec<&Row> = rows.iter().filter(|row| row.tau == settings.threshold).collect();
-    let share = |row: &Row| match row.count {
-        0 => format!("0 of {} (exactly {})", grouped(row.trials, ' '), to_digits(row.exact, 2)),
-        count => format!("{} (exactly {})", to_digits(count as f64 / row.trials as f64, 4), to_digits(row.exact, 4)),
+    let marked = rows.iter().filter(|row| row.tau == settings.threshold);
+    let share = |of: &Saturated| match of.count {
+        0 => format!("0 of {} (exactly {})", grouped(of.trials, ' '), exactly(of.exact, 2)),
+        _ => format!("{} (exactly {})", to_digits(of.share(), 4), to_digits(of.exact, 4)),
     };
-    let shares: Vec<String> = marked.iter().map(|row| format!("{}: {}", row.law, share(row))).collect();
+    let shares: Vec<String> = marked.map(|row| format!("{}: {}", row.law, share(&row.of))).collect();
     Ok(Section {
         headline: format!("P(σ′(z) < {}), {}", trimmed(settings.threshold, 4), shares.join("; ")),
         paragraphs: vec![
@@ -86,35 +80,22 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
              it says is the upper limit beside it (Clopper–Pearson, 95 %)."
                 .to_owned(),
         ],
-        claims: rows.iter().map(claim).collect::<Result<_, _>>()?,
+        notes: Vec::new(),
         tables: vec![table(&rows)],
         figure: figure(&laws, &rows, settings.threshold)?,
+        claims: rows.into_iter().map(|row| row.claim).collect(),
     })
 }
 
 fn row(measured: &Measured, threshold: &Threshold) -> Result<Row, Error> {
-    let (tau, trials, count) = (threshold.tau(), measured.trials(), measured.below(threshold.tau())?);
-    Ok(Row {
-        law: measured.case.name,
-        tau,
-        exact: threshold.saturated_fraction(&*measured.law),
-        count,
-        trials,
-        interval: clopper_pearson(count, trials, ALPHA)?,
-    })
-}
-
-fn claim(row: &Row) -> Result<Claim, Error> {
-    let Row { law, tau, exact, count, trials, .. } = *row;
-    let effect = effect_on(exact);
-    let shown = trimmed(tau, 4);
-    let statement = if exact < 1e-6 {
-        format!("{law}: P(σ′(z) < {shown}) is below {}", trimmed(exact + effect, 2))
-    } else {
-        format!("{law}: P(σ′(z) < {shown})")
-    };
+    let (law, tau, of) = (measured.case.name, threshold.tau(), measured.saturated(threshold)?);
+    let effect = effect_on(of.exact);
+    let below = if of.exact < 1e-6 { format!(" is below {}", trimmed(of.exact + effect, 2)) } else { String::new() };
+    let statement = format!("{law}: P(σ′(z) < {}){below}", trimmed(tau, 4));
     let source = if law == large().name { "σ′ is small" } else { "saturates less often" };
-    Ok(Claim::new(format!("{law}_{tau:?}"), statement, source, Fraction::new(count, trials, exact, effect)?))
+    let test = Fraction::new(of.count, of.trials, of.exact, effect)?;
+    let claim = measured.claim(format!("{law}_{tau:?}"), statement, source, test).at(tau);
+    Ok(Row { law, tau, of, claim })
 }
 
 fn table(rows: &[Row]) -> Table {
@@ -130,17 +111,16 @@ fn table(rows: &[Row]) -> Table {
     ];
     let mut table = Table::new("saturated", columns);
     for row in rows {
-        let fraction = row.count as f64 / row.trials as f64;
-        let (lower, upper) = row.interval;
+        let of = &row.of;
         table.push([
             row.law.into(),
             row.tau.into(),
-            row.exact.into(),
-            row.count.into(),
-            row.trials.into(),
-            fraction.into(),
-            lower.into(),
-            upper.into(),
+            of.exact.into(),
+            of.count.into(),
+            of.trials.into(),
+            of.share().into(),
+            of.interval.0.into(),
+            of.interval.1.into(),
         ]);
     }
     table
@@ -162,18 +142,21 @@ fn figure(laws: &[Measured; 2], rows: &[Row], marked: f64) -> Result<Figure, Err
         let own = rows.iter().filter(|row| row.law == measured.case.name && row.tau >= least);
         Points::new(
             color,
-            own.map(|row| match row.count {
-                0 => Measurement::UpperLimit { x: row.tau, upper: row.interval.1 },
-                count => {
-                    Measurement::Estimate { x: row.tau, y: count as f64 / row.trials as f64, interval: row.interval }
-                }
+            own.map(|row| match row.of.count {
+                0 => Measurement::UpperLimit { x: row.tau, upper: row.of.interval.1 },
+                _ => row.of.point(row.tau),
             }),
         )
     };
     let below = |at, text: &str| Label::new(at, text).place(Place::Below).nudge(0.0, 6.0).color(Color::SATURATED);
-    let shares = rows.iter().filter(|row| row.law == large.case.name && row.tau <= 0.2).map(|row| 100.0 * row.exact);
+    let shares = rows
+        .iter()
+        .filter(|row| row.law == large.case.name && (least..=0.2).contains(&row.tau))
+        .map(|row| 100.0 * row.of.exact);
     let (low, high) = shares.fold((100.0f64, 0.0f64), |(low, high), share| (low.min(share), high.max(share)));
     let large_label = format!("large: weights from N(0, 1), {low:.0} % to {high:.0} %");
+    let std_dev = scaled.law.std_dev();
+    let scaled_label = format!("scaled: weights from\nN(0, 1)/√1000, no bias,\nstd *z* = {std_dev:.3}");
     let trials = number(scaled.trials() as f64, 0);
     let fraction = Axis::log10("share of neurons with σ′(*z*) < τ", 1e-12, 3.0);
     let mut panel = Panel::new(Axis::log10("threshold τ", 0.8 * least, 0.3), fraction)
@@ -183,22 +166,26 @@ fn figure(laws: &[Measured; 2], rows: &[Row], marked: f64) -> Result<Figure, Err
         .mark(points(scaled, Color::ALIVE))
         .mark(Rule::vertical(marked, Stroke::thin().dashed()).between(1e-12, 0.02))
         .mark(below((1e-3, 0.6), &large_label))
-        .mark(
-            Label::new((2.4e-2, 4e-9), "scaled: weights from\nN(0, 1)/√1000, no bias,\nstd *z* = 0.707")
-                .place(Place::BelowRight)
-                .nudge(4.0, 0.0)
-                .color(Color::ALIVE),
-        );
-    let unseen = rows.iter().filter(|row| row.law == scaled.case.name && row.count == 0);
-    if let Some(limit) = unseen.map(|row| row.interval.1).reduce(f64::max) {
+        .mark(Label::new((2.4e-2, 4e-9), scaled_label).place(Place::BelowRight).nudge(4.0, 0.0).color(Color::ALIVE));
+    let unseen = rows.iter().filter(|row| row.law == scaled.case.name && row.of.count == 0);
+    if let Some(limit) = unseen.map(|row| row.of.interval.1).reduce(f64::max) {
         let text = format!("none in {trials} trials: upper limits (97.5 %)");
         panel =
             panel.mark(Label::new((1e-4, limit), text).place(Place::BelowRight).nudge(-4.0, 17.0).color(Color::GREY));
     }
-    Ok(Figure::new("Weights from N(0, 1) saturate most neurons; scaled weights hardly any, at a small threshold")
+    let share = |law: &Measured| {
+        let of = rows.iter().find(|row| row.law == law.case.name && row.tau == marked).map(|row| row.of);
+        of.map_or(String::new(), |of| match of.count {
+            0 => format!("in 0 of {}", number(of.trials as f64, 0)),
+            _ => format!("in {} of", raised(&percent(of.share(), 3))),
+        })
+    };
+    let (tau, large_share, scaled_share) = (trimmed(marked, 4), share(large), share(scaled));
+    Ok(Figure::new(format!("σ′(*z*) < {tau} {large_share} neurons with weights from N(0, 1), and {scaled_share} scaled ones"))
         .subtitle(format!(
-            "Exact laws (lines), and σ′ evaluated on {} (large) and {trials} (scaled) trials (points, with 95 % intervals); dashed: τ = {}.",
+            "Exact laws (lines), and σ′ evaluated on {} (large) and {trials} (scaled) trials (points, with 95 % intervals); {} τ = {}.",
             number(large.trials() as f64, 0),
+            if marked < least { "further left:" } else { "dashed:" },
             trimmed(marked, 4)
         ))
         .aspect(0.62)

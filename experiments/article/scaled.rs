@@ -7,16 +7,18 @@
 //! 0.7079 rounds to 0.708, not 0.707, but a million trials cannot tell the two apart (0.11 %): the claims say 1 %.
 
 use super::cases::{FAN_IN, HIDDEN, scaled, scaled_small_bias, scaled_unit_bias};
-use crate::claim::{Claim, LawFit, StdDev, Verdict};
-use crate::experiments::measured::{bars, density};
+use crate::claim::{LawFit, StdDev, Verdict};
+use crate::experiments::measured::{bars, density, percent};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
+use crate::law::Law;
 use crate::model::ParameterLaw;
-use crate::report::{Section, histogram_table};
+use crate::report::{Column, Section, Table, to_digits};
+use crate::statistics::Bin;
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "scaled",
-    title: "Weights from N(0, 1)/√n: z stays near 0, unless the bias does not",
+    title: "Weights from N(0, 1)/√n: how wide is z, and what does the bias add?",
     subjects: |settings| Ok(cases().iter().map(|case| case.request(settings)).collect::<Result<_, _>>()?),
     section,
     mutants,
@@ -57,61 +59,90 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let [none, unit, small] = [0, 1, 2].map(|k| all[k].moments().std_dev());
     Ok(Section {
         headline: format!(
-            "std z = {none:.3} without bias: √(500/1000) = 0.707; with a bias from N(0, 1) {unit:.3}: √(3/2) = 1.225"
+            "std z = {none:.3} without bias: √(500/1000) = {:.3}; with a bias from N(0, 1) {unit:.3}: √(3/2) = {:.3}",
+            all[0].law.std_dev(),
+            all[1].law.std_dev()
         ),
-        paragraphs: vec![text([none, unit, small])],
+        paragraphs: vec![text([none, unit, small], [0, 1, 2].map(|k| all[k].law.std_dev()))],
+        notes: Vec::new(),
         claims: vec![
-            Claim::new("no_bias", "no bias: std z = √(500/1000)", "√(500/1000) ≈ 0.707", std_dev(0, weights)?),
-            Claim::new(
+            all[0].claim("no_bias", "no bias: std z = √(500/1000)", "√(500/1000) ≈ 0.707", std_dev(0, weights)?),
+            all[0].claim(
                 "no_bias_normal",
                 "no bias: z ~ N(0, 1/2): error of 64 cells, rms",
                 "a steep normal density",
                 LawFit::new(&all[0].cells(), 0.02)?,
             ),
-            Claim::new("unit_bias", "b ~ N(0, 1): std z = √(3/2)", "", std_dev(1, weights + 1.0)?),
-            Claim::new("small_bias", "b ~ N(0, 1)/30: std z = √(1/2 + 1/900)", "", std_dev(2, weights + bias * bias)?),
-            Claim::new(
-                "unit_bias_0.707",
-                "b ~ N(0, 1): std z = √(500/1000)",
-                "0.707, bias unmentioned",
-                std_dev(1, weights)?,
-            )
-            .expecting(Verdict::Refuted),
+            all[1].claim("unit_bias", "b ~ N(0, 1): std z = √(3/2)", "", std_dev(1, weights + 1.0)?),
+            all[2].claim(
+                "small_bias",
+                "b ~ N(0, 1)/30: std z = √(1/2 + 1/900)",
+                "",
+                std_dev(2, weights + bias * bias)?,
+            ),
+            all[1]
+                .claim(
+                    "unit_bias_0.707",
+                    "b ~ N(0, 1): std z = √(500/1000)",
+                    "0.707, bias unmentioned",
+                    std_dev(1, weights)?,
+                )
+                .expecting(Verdict::Refuted),
         ],
-        tables: all.iter().map(|m| histogram_table(m.case.name, &m.histogram(10), &*m.law)).collect(),
+        tables: all.iter().map(|m| m.histogram_table(&m.histogram(10))).chain([differences_table(&all)]).collect(),
         figure: figure(&all, settings.seed),
     })
 }
 
-fn text([none, unit, small]: [f64; 3]) -> String {
+fn text([none, unit, small]: [f64; 3], [no_bias, unit_bias, small_bias]: [f64; 3]) -> String {
     format!(
-        "Divide the weights by √n_in, and std z falls from √501 to √(500/1000): measured {none:.4} without a bias, the \
-         article's 0.707. But the 501 counted the bias, and the 500 does not. With the unit bias left in, std z is √(3/2), \
-         measured {unit:.4}, and 0.707 is refuted. With a thirtieth of that bias, as the article's code divides it for a \
-         hidden layer of 30, std z is 0.7079 (measured {small:.4}): 0.11 % more than without, which rounds to 0.708."
+        "Divide the weights by √n_in, and by its law std z falls from √501 to √(500/1000) = {no_bias:.4}, the article's 0.707; \
+         measured without a bias: {none:.4}. But the 501 counted the bias, and the 500 does not. With the unit bias left in, \
+         std z is √(3/2) = {unit_bias:.4}, measured: {unit:.4}. With a thirtieth of that bias, as the article's code divides it \
+         for a hidden layer of 30, std z is {small_bias:.4} (measured: {small:.4}): {} more than without, which rounds to \
+         {small_bias:.3}.",
+        percent(small_bias / no_bias - 1.0, 2)
     )
+}
+
+/// Of each bin the density less that of the law without a bias: as measured, and exactly.
+fn differences(measured: &Measured, none: &dyn Law) -> Vec<(Bin, f64, f64)> {
+    let difference = |bin: Bin| {
+        let exact = |law: &dyn Law| law.between(bin.lower, bin.upper) / (bin.upper - bin.lower);
+        (bin, density(&bin, measured.trials()) - exact(none), exact(&*measured.law) - exact(none))
+    };
+    measured.histogram(10).closed_bins().map(difference).collect()
+}
+
+fn differences_table(all: &[Measured]) -> Table {
+    let columns = ["law", "lower", "upper", "difference", "exact_difference"].map(Column::hidden);
+    let mut table = Table::new("scaled_differences", columns);
+    for measured in all {
+        for (bin, measured_difference, exact) in differences(measured, &*all[0].law) {
+            let law = measured.case.name.into();
+            table.push([law, bin.lower.into(), bin.upper.into(), measured_difference.into(), exact.into()]);
+        }
+    }
+    table
 }
 
 /// The three densities, and under each what it has more or less than the one without a bias.
 fn figure(all: &[Measured], seed: u64) -> Figure {
     let none = &*all[0].law;
     let headings = ["no bias", "bias from N(0, 1)", "bias from N(0, 1), divided by 30"];
-    let remarks = ["nothing but noise", "", "laws less than 0.001 apart"];
     let edge = 4.0;
     let z = |label: &str| Axis::new(label, -edge, edge);
     let orange = Color::ALIVE.tint(0.7);
     let mut densities = Vec::new();
-    let mut differences = Vec::new();
+    let mut excesses = Vec::new();
     for (k, (measured, heading)) in all.iter().zip(headings).enumerate() {
         let (law, histogram) = (&*measured.law, measured.histogram(10));
-        let wider = 100.0 * (law.std_dev() / none.std_dev() - 1.0);
         let remark = match k {
             0 => format!("std *z* = {:.4}", law.std_dev()),
-            _ => format!(
-                "std *z* = {:.4},\n{} % wider",
-                law.std_dev(),
-                if wider < 1.0 { number(wider, 2) } else { number(wider, 0) }
-            ),
+            _ => {
+                let wider = percent(law.std_dev() / none.std_dev() - 1.0, 2);
+                format!("std *z* = {:.4},\n{wider} wider", law.std_dev())
+            }
         };
         let first = |axis: Axis| if k == 0 { axis } else { axis.without_numbers() };
         let density_axis = first(Axis::new("probability density", 0.0, 0.65));
@@ -126,26 +157,30 @@ fn figure(all: &[Measured], seed: u64) -> Figure {
                 .mark(Label::new((edge, 0.62), remark).place(Place::BelowLeft).nudge(0.0, -4.0)),
         );
         let difference_axis = Axis::new("difference from the law without bias", -0.28, 0.28);
-        let excess = histogram.closed_bins().map(|bin| {
-            let exact = none.between(bin.lower, bin.upper) / (bin.upper - bin.lower);
-            Bar::new(bin.lower, bin.upper, density(&bin, measured.trials()) - exact, orange)
-        });
-        differences.push(
+        let excess = differences(measured, none);
+        let excess = excess.iter().map(|(bin, difference, _)| Bar::new(bin.lower, bin.upper, *difference, orange));
+        let difference = |z: f64| law.density(z) - none.density(z);
+        let graph = Curve::graph(-edge, edge, Stroke::theory(), difference);
+        let apart = graph.points.iter().map(|(_, y)| y.abs()).fold(0.0, f64::max);
+        let remark =
+            if k == 0 { "measured less exact".to_owned() } else { format!("laws {} apart", to_digits(apart, 2)) };
+        excesses.push(
             Panel::new(
                 z("pre-activation *z*"),
                 first(difference_axis.ticks([-0.2, 0.0, 0.2].map(|y| (y, number(y, 1))))),
             )
             .mark(Bars::new(excess))
-            .mark(Curve::graph(-edge, edge, Stroke::theory(), |z| law.density(z) - none.density(z)))
-            .mark(Label::new((edge, 0.26), remarks[k]).place(Place::BelowLeft).color(Color::GREY)),
+            .mark(graph)
+            .mark(Label::new((edge, 0.26), remark).place(Place::BelowLeft).color(Color::GREY)),
         );
     }
-    Figure::new("Scaled weights keep *z* near 0; a bias from N(0, 1) widens it by 73 %, a thirtieth of that bias by 0.11 %")
+    let [unit, small] = [1, 2].map(|k| percent(all[k].law.std_dev() / none.std_dev() - 1.0, 2));
+    Figure::new(format!("Scaled weights keep *z* near 0; a bias from N(0, 1) widens it by {unit}, a thirtieth of that bias by {small}"))
         .subtitle(format!(
             "Weights from N(0, 1)/√1000, 500 inputs active. {} trials each, seed {seed}; lines: exact laws, dashed: the law without bias.",
             number(all[0].trials() as f64, 0)
         ))
         .aspect(0.66)
         .row(1.0, densities)
-        .row(0.55, differences)
+        .row(0.55, excesses)
 }

@@ -5,15 +5,16 @@
 //! has no edge: τ = 0.01, a twenty-fifth of the maximum, is a convention, and `--threshold` changes it.
 
 use crate::claim::{Claim, Identity};
+use crate::experiments::measured::{arithmetic, percent};
 use crate::experiments::{Error, Experiment, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Circle, Color, Curve, Figure, Label, Panel, Place, Rule, Stroke};
 use crate::law::Threshold;
 use crate::model::Activation;
-use crate::report::{Section, to_digits, trimmed};
+use crate::report::{Column, Section, Table, to_digits, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "sigmoid",
-    title: "The sigmoid: σ′(z) is at most 1/4, and vanishes",
+    title: "The sigmoid: how steep is it, and where is it flat?",
     subjects: |_| Ok(Vec::new()),
     section,
     mutants: |_| Ok(Vec::new()),
@@ -26,10 +27,12 @@ fn section(_: &Samples, settings: &Settings) -> Result<Section, Error> {
         headline: format!("σ′(z) ≤ 1/4, and below {tau} where |z| > {}", to_digits(z, 4)),
         paragraphs: vec![format!(
             "σ′(z) = σ(z)(1 − σ(z)) is 1/4 at z = 0 and falls off like e^−|z|: it is below τ = {tau} where |z| > z_τ = {z:.6}. \
-             The article calls a neuron out there saturated: what multiplies its gradient has all but vanished."
+             The article calls a neuron out there saturated: what multiplies its gradient is below {} of the most there is.",
+            percent(threshold.tau() / 0.25, 4)
         )],
+        notes: arithmetic(settings),
         claims: claims(&threshold, slope),
-        tables: Vec::new(),
+        tables: vec![table(&threshold)],
         figure: figure(&threshold),
     })
 }
@@ -43,7 +46,8 @@ fn claims(threshold: &Threshold, derivative: impl Fn(f64) -> f64) -> Vec<Claim> 
     let crossing = Identity { expected: threshold.tau(), computed: derivative(threshold.z()), tolerance };
     vec![
         Claim::new("maximum", "max σ′(z) = 1/4", "", largest),
-        Claim::new("crossing", "σ′(z_τ) = τ, z_τ = ln((1 + r)/(1 − r)), r = √(1 − 4τ)", "", crossing),
+        Claim::new("crossing", "σ′(z_τ) = τ, z_τ = ln((1 + r)/(1 − r)), r = √(1 − 4τ)", "", crossing)
+            .at(threshold.tau()),
     ]
 }
 
@@ -51,9 +55,24 @@ fn slope(z: f64) -> f64 {
     Activation::Sigmoid.derivative(z)
 }
 
+/// Both curves of the figure, from −reach to reach.
+fn curves(threshold: &Threshold) -> (f64, [Curve; 2]) {
+    let reach = (1.7 * threshold.z()).max(8.0);
+    let curve = |color, f: fn(f64) -> f64| Curve::graph(-reach, reach, Stroke::new(color, 1.8), f);
+    (reach, [curve(Color::INK, |z| Activation::Sigmoid.value(z)), curve(Color::ALIVE, slope)])
+}
+
+fn table(threshold: &Threshold) -> Table {
+    let [values, slopes] = curves(threshold).1;
+    let mut table = Table::new("sigmoid", ["z", "sigmoid", "derivative"].map(Column::hidden));
+    let both = values.points.into_iter().zip(slopes.points);
+    both.for_each(|((z, value), (_, slope))| table.push([z.into(), value.into(), slope.into()]));
+    table
+}
+
 fn figure(threshold: &Threshold) -> Figure {
     let (tau, edge) = (trimmed(threshold.tau(), 4), threshold.z());
-    let reach = (1.7 * edge).max(8.0);
+    let (reach, curves) = curves(threshold);
     let beside = 0.5 * (edge + reach);
     let saturated = |at, sign: &str| {
         Label::new((at, 0.625), format!("saturated\nσ′(*z*) < {tau}\n*z* {sign}{}", to_digits(edge, 4)))
@@ -61,14 +80,12 @@ fn figure(threshold: &Threshold) -> Figure {
     };
     let quarters = [(0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (0.75, "3/4"), (1.0, "1")];
     let rates = Axis::new("", 0.0, 1.04).ticks(quarters);
-    let sigma = |z| Activation::Sigmoid.value(z);
     let panel = Panel::new(Axis::new("pre-activation *z*", -reach, reach), rates)
         .marks([(-reach, -edge), (edge, reach)].map(|(from, to)| Band::new(from, to, Color::SATURATED)))
         .marks([-edge, edge].map(|z| Rule::vertical(z, Stroke::new(Color::SATURATED, 0.8))))
         .mark(Rule::horizontal(0.25, Stroke::thin().dashed()).between(-reach, 0.0))
         .mark(Area::new(Curve::graph(-edge, edge, Stroke::theory(), slope).points, Color::ALIVE).opacity(0.16))
-        .mark(Curve::graph(-reach, reach, Stroke::new(Color::INK, 1.8), sigma))
-        .mark(Curve::graph(-reach, reach, Stroke::new(Color::ALIVE, 1.8), slope))
+        .marks(curves)
         .mark(Circle::new((0.0, 0.25), 3.2, Color::ALIVE, Stroke::new(Color::PAPER, 1.0)))
         .mark(Label::new((0.95, 0.75), "σ(*z*)").place(Place::AboveLeft).size(15.0))
         .mark(Label::new((1.95, 0.115), "σ′(*z*)").place(Place::AboveRight).size(15.0).color(Color::ALIVE))

@@ -12,6 +12,7 @@
 
 use super::finite_differences::{Derivative, FiniteDifferences, Kind, Mistake};
 use crate::claim::{Claim, Identity, Verdict};
+use crate::experiments::measured::arithmetic;
 use crate::experiments::{Error, Experiment, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Circle, Color, Curve, Figure, Label, Panel, Place, Stroke};
 use crate::model::{Cost, Initializer};
@@ -19,7 +20,7 @@ use crate::report::{Column, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "update_rule",
-    title: "The update rule: a weight's gradient has one more factor than printed",
+    title: "The update rule: is it, as printed, that of a weight?",
     subjects: |_| Ok(vec![Request::new("finite_differences", RIGHT, FiniteDifferences::TRIALS)]),
     section,
     mutants,
@@ -64,6 +65,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             agreeing(&weights, |d| d.right)
         ),
         paragraphs: vec![text(weights.len(), printed)],
+        notes: arithmetic(settings),
         claims: vec![
             claim("printed", "∂C/∂w^L = (a^L − y)σ′(z^L)", "(a^L − y)σ′(z)", &weights, |d| d.printed)
                 .expecting(Verdict::Refuted),
@@ -87,11 +89,11 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
 fn text(weights: usize, printed: usize) -> String {
     format!(
         "The formula printed is ∂C/∂b^L. For a weight it lacks a^(L−1), the activation that the weight multiplies: of {weights} \
-         output weights, each moved by hand to see what the cost does, it gives {printed}, those behind hidden neurons that are \
-         saturated and on, where a = 1, and those to outputs whose σ′ is 0 to all intents. The conclusion stands, for σ′(z) \
-         is a factor of the right formula too, and σ′(z¹) of all that the hidden layer learns. It is not the only one: \
-         a weight from an input of 0 does not learn under any initializer. And the cross-entropy is but half a cure: it cancels \
-         σ′ at the output, and leaves it in the hidden layer."
+         output weights, each moved by hand to see what the cost does, it gives {printed}. By the chain rule it can give none \
+         but those behind hidden neurons that are saturated and on, where a is 1, and those whose derivative is next to nothing. \
+         The article's conclusion needs no more than that σ′(z) is a factor of the right formula too, and σ′(z¹) of all that the \
+         hidden layer learns. It is not the only one: a weight from an input of 0 does not learn under any initializer. And the \
+         cross-entropy is but half a cure: it cancels σ′ at the output, and leaves it in the hidden layer."
     )
 }
 

@@ -11,17 +11,16 @@
 
 use super::cases;
 use crate::claim::{Claim, Fraction, StdDev};
-use crate::experiments::measured::power;
+use crate::experiments::measured::{Saturated, exactly, percent, raised, standard_error};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::{Normal, Threshold};
 use crate::model::{Initializer, ParameterLaw};
-use crate::numeric::clopper_pearson;
-use crate::report::{Column, Section, Table, grouped, to_digits, trimmed};
+use crate::report::{Column, Section, Table, grouped, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "width",
-    title: "The width: N(0, 1) weights saturate wide layers, not narrow ones",
+    title: "The width: how many neurons saturate in narrow layers and in wide ones?",
     subjects: |settings| {
         let cases = (0..WIDTHS.len()).flat_map(|k| [large(k), scaled(k)]);
         Ok(cases.map(|case| case.request(settings)).collect::<Result<_, _>>()?)
@@ -48,9 +47,6 @@ const WIDTHS: [(usize, [&str; 2], u64); 9] = [
 const NARROWEST: usize = 0;
 const HALF: usize = 2;
 const WIDEST: usize = WIDTHS.len() - 1;
-
-/// 1 − confidence level of the intervals in the table and the figure.
-const ALPHA: f64 = 0.05;
 
 /// The relative error of a std that would matter; of a fraction, this much of √(p(1 − p)) and a thousandth.
 const EFFECT: f64 = 0.05;
@@ -99,18 +95,14 @@ fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
 struct Row<'a> {
     fan_in: usize,
     measured: Measured<'a>,
-    /// P(σ′(z) < τ), exactly.
-    exact: f64,
-    /// Trials with σ′(z) < τ.
-    saturated: u64,
+    saturated: Saturated,
 }
 
 fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let threshold = settings.threshold()?;
     let row = |k: usize, case: Case| -> Result<Row, Error> {
         let measured = Measured::of(case, samples, settings)?;
-        let (exact, saturated) = (threshold.saturated_fraction(&*measured.law), measured.below(threshold.tau())?);
-        Ok(Row { fan_in: WIDTHS[k].0, measured, exact, saturated })
+        Ok(Row { fan_in: WIDTHS[k].0, saturated: measured.saturated(&threshold)?, measured })
     };
     let large = (0..WIDTHS.len()).map(|k| row(k, large(k))).collect::<Result<Vec<_>, _>>()?;
     let scaled = (0..WIDTHS.len()).map(|k| row(k, scaled(k))).collect::<Result<Vec<_>, _>>()?;
@@ -118,24 +110,26 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let std_dev = |name: &str, row: &Row, formula: &str| -> Result<Claim, Error> {
         let test = StdDev::new(&row.measured.moments(), row.measured.law.std_dev(), EFFECT)?;
         let statement = format!("{name}, n = {}: std z = {formula}", grouped(row.fan_in as u64, ' '));
-        Ok(Claim::new(format!("{name}_{}", row.fan_in), statement, "", test))
+        Ok(Claim::new(format!("{name}_{}", row.fan_in), statement, "", test).about(name, row.fan_in))
     };
     let fraction = |row: &Row| -> Result<Claim, Error> {
-        let effect = EFFECT * (row.exact * (1.0 - row.exact)).sqrt() + 1e-3;
-        let test = Fraction::new(row.saturated, row.measured.trials(), row.exact, effect)?;
-        let statement = format!("large, n = {}: P(σ′(z) < {tau})", row.fan_in);
-        Ok(Claim::new(format!("saturated_{}", row.fan_in), statement, "σ′ is small", test))
+        let Saturated { exact, count, trials, .. } = row.saturated;
+        let test = Fraction::new(count, trials, exact, EFFECT * (exact * (1.0 - exact)).sqrt() + 1e-3)?;
+        let (id, statement) =
+            (format!("saturated_{}", row.fan_in), format!("large, n = {}: P(σ′(z) < {tau})", row.fan_in));
+        Ok(Claim::new(id, statement, "σ′ is small", test).about("large", row.fan_in).at(threshold.tau()))
     };
-    let share = |row: &Row| format!("{} %", number(100.0 * row.saturated as f64 / row.measured.trials() as f64, 1));
+    let share = |row: &Row| percent(row.saturated.share(), 3);
     Ok(Section {
         headline: format!(
-            "{} of N(0, 1) neurons saturate at n = 10, {} at n = 90 (exactly {} %); of scaled ones {} % at every n",
+            "{} of N(0, 1) neurons saturate at n = 10, {} at n = 90 (exactly {}); of scaled ones exactly {} at every n",
             share(&large[NARROWEST]),
             share(&large[HALF]),
-            number(100.0 * large[HALF].exact, 1),
-            to_digits(100.0 * scaled[WIDEST].exact, 2),
+            exactly(large[HALF].saturated.exact, 3),
+            exactly(scaled[WIDEST].saturated.exact, 3),
         ),
         paragraphs: vec![text(&large, &threshold)],
+        notes: Vec::new(),
         claims: vec![
             std_dev("large", &large[NARROWEST], "√(n/2 + 1)")?,
             std_dev("large", &large[WIDEST], "√(n/2 + 1)")?,
@@ -144,8 +138,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             fraction(&large[NARROWEST])?,
             fraction(&large[HALF])?,
         ],
-        tables: vec![table([("large", &large), ("scaled", &scaled)], threshold.tau())?],
-        figure: figure([&large, &scaled], &threshold, settings.seed)?,
+        tables: vec![table([("large", &large), ("scaled", &scaled)], threshold.tau())],
+        figure: figure([&large, &scaled], &threshold, settings.seed),
     })
 }
 
@@ -154,36 +148,50 @@ fn half_saturated(threshold: &Threshold) -> f64 {
     threshold.z() / Normal::STANDARD.quantile(0.75)
 }
 
-/// The width at which half of N(0, 1) neurons saturate; 0 if the bias alone does it.
-fn half_width(threshold: &Threshold) -> String {
+/// "half of them at n = 90", the width at which half of N(0, 1) neurons saturate, unless the bias alone does it.
+fn half_width(threshold: &Threshold, n: &str) -> String {
     let std_dev = half_saturated(threshold);
-    number((2.0 * (std_dev * std_dev - 1.0)).max(0.0), 0)
+    if std_dev > 1.0 {
+        format!("half of them at {n} = {}", number(2.0 * (std_dev * std_dev - 1.0), 0))
+    } else {
+        format!("more than half of them at every {n}")
+    }
 }
 
 fn text(large: &[Row], threshold: &Threshold) -> String {
     let tau = trimmed(threshold.tau(), 4);
-    let share = |row: &Row| number(100.0 * row.exact, 0);
+    let share = |row: &Row| exactly(row.saturated.exact, 2);
     format!(
-        "Under N(0, 1) weights std z grows like √(n/2) with the number n of inputs, half of them active; after the remedy it is \
-         √(1/2) at every width, from 10 to 100 000. So the article’s warning is one about wide layers. Of N(0, 1) neurons \
-         {} % have σ′(z) < {tau} at n = 10, {} % at n = 30, the width of its own hidden layer, and {} % at n = 1000. Half of \
-         them are saturated where std z = {}, which is n = {}.",
+        "By the exact law std z grows under N(0, 1) weights like √(n/2) with the number n of inputs, half of them active, and \
+         after the remedy it is √(1/2) at every width. Of N(0, 1) neurons {} have σ′(z) < {tau} at n = 10, {} at n = 30, the \
+         width of the article’s own hidden layer, and {} at n = 1000. A share of one half takes \
+         std z = {}: {}.",
         share(&large[NARROWEST]),
         share(&large[1]),
         share(&large[4]),
         number(half_saturated(threshold), 2),
-        half_width(threshold),
+        half_width(threshold, "n"),
     )
 }
 
-fn table(laws: [(&'static str, &[Row]); 2], tau: f64) -> Result<Table, Error> {
-    let columns =
-        ["law", "fan_in", "trials", "exact_std_dev", "std_dev", "tau", "exact_fraction", "count", "lower", "upper"];
+fn table(laws: [(&'static str, &[Row]); 2], tau: f64) -> Table {
+    let columns = [
+        "law",
+        "fan_in",
+        "trials",
+        "exact_std_dev",
+        "std_dev",
+        "tau",
+        "exact_fraction",
+        "count",
+        "fraction",
+        "lower",
+        "upper",
+    ];
     let mut table = Table::new("width", columns.map(Column::hidden));
     let rows = laws.into_iter().flat_map(|(law, rows)| rows.iter().map(move |row| (law, row)));
     for (law, row) in rows {
-        let trials = row.measured.trials();
-        let (lower, upper) = clopper_pearson(row.saturated, trials, ALPHA)?;
+        let Saturated { exact, count, trials, interval } = row.saturated;
         table.push([
             law.into(),
             (row.fan_in as u64).into(),
@@ -191,16 +199,17 @@ fn table(laws: [(&'static str, &[Row]); 2], tau: f64) -> Result<Table, Error> {
             row.measured.law.std_dev().into(),
             row.measured.moments().std_dev().into(),
             tau.into(),
-            row.exact.into(),
-            row.saturated.into(),
-            lower.into(),
-            upper.into(),
+            exact.into(),
+            count.into(),
+            row.saturated.share().into(),
+            interval.0.into(),
+            interval.1.into(),
         ]);
     }
-    Ok(table)
+    table
 }
 
-fn figure([large, scaled]: [&[Row]; 2], threshold: &Threshold, seed: u64) -> Result<Figure, Error> {
+fn figure([large, scaled]: [&[Row]; 2], threshold: &Threshold, seed: u64) -> Figure {
     let (low, high) = (8.0, 130_000.0);
     let ticks = [1e1, 1e2, 1e3, 1e4, 1e5].map(|n| (n, number(n, 0)));
     let x = || Axis::log10("number of inputs *n*", low, high).ticks(ticks.clone());
@@ -211,19 +220,12 @@ fn figure([large, scaled]: [&[Row]; 2], threshold: &Threshold, seed: u64) -> Res
     let spread = |rows: &[Row], color| {
         let point = |row: &Row| {
             let moments = row.measured.moments();
-            let (s, error) = (moments.std_dev(), moments.std_dev() / (2.0 * (moments.count() - 1) as f64).sqrt());
+            let (s, error) = (moments.std_dev(), standard_error(&moments));
             Measurement::Estimate { x: row.fan_in as f64, y: s, interval: (s - 2.0 * error, s + 2.0 * error) }
         };
         Points::new(color, rows.iter().map(point))
     };
-    let share = |rows: &[Row], color| -> Result<Points, Error> {
-        let point = |row: &Row| -> Result<Measurement, Error> {
-            let trials = row.measured.trials();
-            let interval = clopper_pearson(row.saturated, trials, ALPHA)?;
-            Ok(Measurement::Estimate { x: row.fan_in as f64, y: row.saturated as f64 / trials as f64, interval })
-        };
-        Ok(Points::new(color, rows.iter().map(point).collect::<Result<Vec<_>, _>>()?))
-    };
+    let share = |rows: &[Row], color| Points::new(color, rows.iter().map(|row| row.saturated.point(row.fan_in as f64)));
     let [wide, constant] = [|n: f64| (0.5 * n + 1.0).sqrt(), |_: f64| 0.5f64.sqrt()];
     let saturated = |std_dev: f64| threshold.saturated_fraction(&Normal { mean: 0.0, std_dev });
     let spreads =
@@ -235,27 +237,28 @@ fn figure([large, scaled]: [&[Row]; 2], threshold: &Threshold, seed: u64) -> Res
             .mark(Label::new((1e3, 60.0), "large: √(*n*/2 + 1)").place(Place::AboveLeft).color(Color::SATURATED))
             .mark(Label::new((1e3, 0.9), "scaled: √(1/2)").place(Place::AboveRight).color(Color::ALIVE));
     let tau = trimmed(threshold.tau(), 4);
-    let half = format!("half of them at *n* = {}", half_width(threshold));
+    let exact = scaled[WIDEST].saturated.exact;
     let shares = Panel::new(x(), Axis::new(format!("share of neurons with σ′(*z*) < {tau}"), -0.06, 1.0))
         .mark(Rule::horizontal(0.5, Stroke::thin().dashed()))
         .mark(graph(Color::SATURATED, &|n| saturated(wide(n))))
         .mark(graph(Color::ALIVE, &|n| saturated(constant(n))))
-        .mark(share(large, Color::SATURATED)?)
-        .mark(share(scaled, Color::ALIVE)?)
-        .mark(Label::new((1.5e3, 0.5), half).place(Place::BelowRight))
+        .mark(share(large, Color::SATURATED))
+        .mark(share(scaled, Color::ALIVE))
+        .mark(Label::new((1.5e3, 0.5), half_width(threshold, "*n*")).place(Place::BelowRight))
         .mark(
-            Label::new((1.5e3, 0.0), format!("scaled: {}", power(scaled[WIDEST].exact)))
-                .place(Place::AboveRight)
-                .nudge(0.0, -4.0)
+            Label::new((1.5e3, exact), format!("scaled: {}", raised(&exactly(exact, 2))))
+                // Under the curve where the other one is close above.
+                .place(if exact < 0.5 { Place::AboveRight } else { Place::BelowRight })
+                .nudge(0.0, if exact < 0.5 { -4.0 } else { 4.0 })
                 .color(Color::ALIVE),
         );
-    Ok(Figure::new("The wider the layer, the more N(0, 1) neurons saturate; scaled ones do not change")
+    Figure::new("The wider the layer, the more N(0, 1) neurons saturate; scaled ones do not change")
         .subtitle(format!(
             "Exact laws (lines) and {} trials or more at each width (points), half of the inputs active, seed {seed}.",
             number(large[WIDEST].measured.trials() as f64, 0),
         ))
         .aspect(0.52)
-        .row(1.0, [spreads, shares]))
+        .row(1.0, [spreads, shares])
 }
 
 #[cfg(test)]

@@ -22,6 +22,19 @@ pub struct Claim {
     pub expecting: Verdict,
     /// The test, with its evidence.
     pub test: Box<dyn Test>,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What a claim is about, for those who sort claims; each is missing where it does not apply.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct About {
+    /// The law that was drawn; of a ratio or a difference, both.
+    pub law: Option<String>,
+    /// The number of inputs.
+    pub fan_in: Option<u64>,
+    /// The threshold τ on σ′(z).
+    pub tau: Option<f64>,
 }
 
 impl Claim {
@@ -33,7 +46,21 @@ impl Claim {
         test: impl Test + 'static,
     ) -> Self {
         let (id, statement) = (id.into(), statement.into());
-        Self { id, statement, source, expecting: Verdict::Holds, test: Box::new(test) }
+        Self { id, statement, source, expecting: Verdict::Holds, test: Box::new(test), about: About::default() }
+    }
+
+    /// The same claim, about this law with this many inputs.
+    #[must_use]
+    pub fn about(mut self, law: impl Into<String>, fan_in: usize) -> Self {
+        (self.about.law, self.about.fan_in) = (Some(law.into()), Some(fan_in as u64));
+        self
+    }
+
+    /// The same claim, about this threshold on σ′(z).
+    #[must_use]
+    pub fn at(mut self, tau: f64) -> Self {
+        self.about.tau = Some(tau);
+        self
     }
 
     /// The same claim, with the verdict that theory predicts: a mistake is expected to be refuted.
@@ -48,12 +75,13 @@ impl Claim {
     /// [`ClaimError`] unless 0 < α < 1.
     pub fn judge(self, significance_level: f64) -> Result<Finding, ClaimError> {
         half(significance_level)?;
-        let Self { id, statement, source, expecting, test } = self;
+        let Self { id, statement, source, expecting, test, about } = self;
         let decision = test.decide(significance_level)?;
         Ok(Finding {
             id,
             statement,
             source,
+            about,
             expecting,
             verdict: decision.verdict,
             expected: test.expected(),
@@ -89,6 +117,8 @@ pub struct Finding {
     pub statement: String,
     /// What the source says, in its own symbols; empty if it is silent.
     pub source: &'static str,
+    /// What it is about.
+    pub about: About,
     /// The verdict that theory predicts.
     pub expecting: Verdict,
     /// The verdict.

@@ -29,7 +29,7 @@ mod std_dev;
 pub use cells::Cells;
 pub use decision::{ConfidenceInterval, Decision, Estimate, Power, Test, Verdict};
 pub use error::ClaimError;
-pub use finding::{Claim, Finding, MISS_RATE, SIGNIFICANCE_LEVEL, judge};
+pub use finding::{About, Claim, Finding, MISS_RATE, SIGNIFICANCE_LEVEL, judge};
 pub use fraction::Fraction;
 pub use identity::Identity;
 pub use law_fit::LawFit;

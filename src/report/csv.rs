@@ -26,6 +26,9 @@ pub(super) fn claims(report: &Report) -> Table {
         "miss_rate",
         "min_trials",
         "replay",
+        "law",
+        "fan_in",
+        "tau",
     ];
     let mut table = Table::new("claims", columns.map(Column::hidden));
     for chapter in &report.chapters {
@@ -56,6 +59,9 @@ pub(super) fn claims(report: &Report) -> Table {
                 power(|power| power.miss_rate.into()),
                 power(|power| power.min_trials.into()),
                 chapter.again.as_str().into(),
+                finding.about.law.as_deref().into(),
+                finding.about.fan_in.into(),
+                finding.about.tau.into(),
             ]);
         }
     }

@@ -14,6 +14,7 @@ pub(super) fn report(report: &Report) -> String {
         let section = &chapter.section;
         text += &format!("\n## {number}{}\n\n{}.\n", chapter.title, section.headline);
         text.extend(section.paragraphs.iter().map(|paragraph| format!("\n{paragraph}\n")));
+        text.extend(section.notes.iter().map(|note| format!("\nNote: {note}\n")));
         text.extend(
             section.tables.iter().filter(|table| table.is_shown()).map(|table| "\n".to_owned() + &table.to_markdown()),
         );

@@ -20,5 +20,5 @@ pub use file::{WriteError, check_output, reason, write_whole};
 pub use manifest::Manifest;
 pub use report::{BrokenFigure, Outcome, Report};
 pub use section::{Chapter, Section};
-pub use table::{Cell, Column, Table, histogram_table};
+pub use table::{Cell, Column, Table};
 pub use terminal::{terminal, wrapped};

@@ -8,15 +8,23 @@ pub(super) struct Shown {
 }
 
 /// The measured value with its standard error to two digits, the expected one to the same decimals; where no event was
-/// seen, or there is no standard error, the value with its upper limit; for arithmetic, eight digits of both.
+/// seen, or there is no standard error, the value with its upper limit, or with its lower one if it is itself the upper;
+/// for arithmetic, eight digits of both.
 pub(super) fn shown(finding: &Finding) -> Shown {
     let Finding { expected, estimate, .. } = *finding;
-    let upper = estimate.confidence_interval.upper_bound;
+    let (lower, upper) = (estimate.confidence_interval.lower_bound, estimate.confidence_interval.upper_bound);
     match estimate.standard_error {
         _ if finding.p_value.is_none() => Shown {
             expected: trimmed(expected, 8),
             measured: format!("{} (computed)", trimmed(estimate.point_estimate, 8)),
         },
+        None if estimate.point_estimate == upper => {
+            // Two digits of the limit, or of what it lacks.
+            let places = (1 - order(upper - lower)).max(1) as usize;
+            let text = |x: f64| if lower < 0.5 { to_digits(x, 2) } else { decimals(x, places) };
+            let measured = format!("{} (at least {})", to_digits(upper, 2), text(lower));
+            Shown { expected: text(expected), measured }
+        }
         None => Shown {
             expected: to_digits(expected, 2),
             measured: format!("{} (at most {})", to_digits(estimate.point_estimate, 2), to_digits(upper, 2)),
@@ -44,5 +52,24 @@ pub(super) fn shown(finding: &Finding) -> Shown {
                 expected: text(expected), measured: format!("{} ± {}", text(estimate.point_estimate), text(error))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{Claim, Fraction};
+
+    #[test]
+    fn what_was_seen_in_none_or_in_all_has_a_limit_on_the_other_side() {
+        let read = |count, trials, expected| {
+            let fraction = Fraction::new(count, trials, expected, 0.5).unwrap();
+            let shown = shown(&Claim::new("", "", "", fraction).judge(1e-9).unwrap());
+            (shown.expected, shown.measured)
+        };
+        let pair = |expected: &str, measured: &str| (expected.to_owned(), measured.to_owned());
+        assert_eq!(read(0, 100_000, 1e-5), pair("1.0e−5", "0 (at most 0.00021)"));
+        assert_eq!(read(100_000, 100_000, 0.99999), pair("0.99999", "1.0 (at least 0.99979)"));
+        assert_eq!(read(2, 2, 0.75), pair("0.75", "1.0 (at least 2.2e−5)"));
     }
 }

@@ -33,6 +33,8 @@ pub struct BrokenFigure {
 impl Chapter {
     /// Judges the claims of a section, each at this significance level.
     ///
+    /// The title of its figure is a finding: unless every claim came out as expected, the figure has the experiment's.
+    ///
     /// # Errors
     /// [`ClaimError`] unless 0 < α < 1.
     pub fn judge(
@@ -41,9 +43,13 @@ impl Chapter {
         section: Section,
         significance_level: f64,
     ) -> Result<Self, ClaimError> {
-        let Section { headline, paragraphs, claims, tables, figure } = section;
+        let Section { headline, paragraphs, notes, claims, tables, mut figure } = section;
         let claims = judge(claims, significance_level)?;
-        Ok(Self { id, title, again: String::new(), section: Section { headline, paragraphs, claims, tables, figure } })
+        if !claims.iter().all(Finding::as_expected) {
+            title.clone_into(&mut figure.title);
+        }
+        let section = Section { headline, paragraphs, notes, claims, tables, figure };
+        Ok(Self { id, title, again: String::new(), section })
     }
 
     /// Whether any claim is undecided.

@@ -11,11 +11,13 @@ pub struct Section<C = Claim> {
     pub headline: String,
     /// What the source says and what came out, a paragraph each.
     pub paragraphs: Vec<String>,
+    /// What an option does not touch, and what cannot be tested: a short sentence each.
+    pub notes: Vec<String>,
     /// The claims, in the order in which they are read.
     pub claims: Vec<C>,
     /// Tables: each becomes a file, and those with headings are part of the report.
     pub tables: Vec<Table>,
-    /// The picture.
+    /// The picture, under the finding as its title: it is shown where every claim came out as expected.
     pub figure: Figure,
 }
 
@@ -24,7 +26,7 @@ pub struct Section<C = Claim> {
 pub struct Chapter {
     /// The experiment's id: also the name of its figure's files.
     pub id: &'static str,
-    /// The experiment's title.
+    /// The experiment's title: what it asks, true whatever comes out.
     pub title: &'static str,
     /// The command that draws its trials again; empty if there is none.
     pub again: String,

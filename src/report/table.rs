@@ -1,6 +1,4 @@
 use super::{grouped, to_digits, trimmed};
-use crate::law::Law;
-use crate::statistics::Histogram;
 
 /// A table of values, built once, named as the file that will hold it; its columns say how they print.
 ///
@@ -190,22 +188,6 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
     }
-}
-
-/// The bins of a histogram and the exact density of each.
-pub fn histogram_table(name: &str, histogram: &Histogram, law: &dyn Law) -> Table {
-    let columns = ["lower", "upper", "count", "density", "exact_density"].map(Column::hidden);
-    let mut table = Table::new(format!("histogram_{name}"), columns);
-    let total = histogram.total() as f64;
-    for bin in histogram.bins() {
-        let width = bin.upper - bin.lower;
-        // A tail that is open has no density.
-        let densities =
-            width.is_finite().then(|| (bin.count as f64 / total / width, law.between(bin.lower, bin.upper) / width));
-        let (density, exact) = densities.unzip();
-        table.push([bin.lower.into(), bin.upper.into(), bin.count.into(), density.into(), exact.into()]);
-    }
-    table
 }
 
 #[cfg(test)]

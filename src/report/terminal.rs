@@ -9,8 +9,8 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default();
 
-/// The report for a terminal of this width: a line for each experiment, every claim that is undecided or came out
-/// otherwise than expected (with `verbose` every claim), and a summary. With ANSI colours; a stream that shows none strips
+/// The report for a terminal of this width: a line for each experiment, its notes, every claim that is undecided or came out
+/// otherwise than expected (with `verbose` every claim), how many trials would decide what is undecided, and a summary. With ANSI colours; a stream that shows none strips
 /// them.
 pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
     // Narrower than that no layout helps.
@@ -28,8 +28,11 @@ pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
             "{style}{mark}{style:#} {BOLD}{id}{BOLD:#}  {GREY}{:>places$}{GREY:#}  {headline}\n",
             counts(chapter)
         );
+        let beneath = |text: &str| format!("    {GREY}{}{GREY:#}\n", wrapped(text, width - 4, 4));
+        text.extend(chapter.section.notes.iter().map(|note| beneath(&format!("note: {note}"))));
         let telling = chapter.section.claims.iter().filter(|finding| verbose || !finding.as_expected());
         text.extend(telling.map(|finding| claim(finding, width)));
+        text.extend(too_few_trials(&chapter.section.claims).map(|text| beneath(&text)));
     }
     text + "\n" + &wrapped(&summary(report), width, 0) + "\n"
 }
@@ -49,8 +52,7 @@ fn claim(finding: &Finding, width: usize) -> String {
     let (mark, style) = mark(std::iter::once(finding));
     let verdict = match (finding.as_expected(), finding.verdict) {
         (true, Verdict::Refuted) => "refuted, as expected".to_owned(),
-        (true, verdict) => verdict.to_string(),
-        (false, Verdict::Undecided) => format!("undecided: {}", trials_needed(finding)),
+        (true, verdict) | (false, verdict @ Verdict::Undecided) => verdict.to_string(),
         (false, verdict) => format!("{verdict}, expected: {}", finding.expecting),
     };
     let values = shown(finding);
@@ -85,24 +87,46 @@ pub(super) fn summary(report: &Report) -> String {
 
 /// How many trials it takes to decide; where there are as many already, chance was against them.
 pub(super) fn trials_needed(finding: &Finding) -> String {
+    format!("{} {} would tell", grouped(needed(finding), ' '), finding.unit)
+}
+
+fn needed(finding: &Finding) -> u64 {
     let trials = finding.trials.iter().copied().min().unwrap_or(0);
-    let wanted = match &finding.power {
+    match &finding.power {
         Some(power) if power.min_trials > trials => power.min_trials,
         _ => trials.saturating_mul(4),
-    };
-    format!("{} {} would tell", grouped(wanted, ' '), finding.unit)
+    }
+}
+
+/// "3 claims are undecided: 43 000 000 trials would tell": what the most demanding of them takes; nothing where none is.
+fn too_few_trials(findings: &[Finding]) -> Option<String> {
+    let undecided: Vec<&Finding> =
+        findings.iter().filter(|finding| !finding.as_expected() && finding.verdict == Verdict::Undecided).collect();
+    let most = trials_needed(undecided.iter().max_by_key(|finding| needed(finding))?);
+    Some(match undecided.len() {
+        1 => format!("1 claim is undecided: {most}"),
+        many => format!("{many} claims are undecided: {most}"),
+    })
 }
 
 /// A text broken at spaces into lines of this width, those after the first indented. No word is torn, and no number: not
-/// between its thousands, and not before its %.
+/// between its thousands, not before its %, and not from its error or from what it is equal to.
 pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut lines = String::new();
     let mut length = 0;
     let mut words: Vec<String> = Vec::new();
     for word in text.split(' ') {
         let goes_on = word.starts_with(|c: char| c.is_ascii_digit() || c == '%');
+        let joins = |text: &str| text == "±" || text == "=";
         match words.last_mut() {
-            Some(last) if goes_on && last.ends_with(|c: char| c.is_ascii_digit()) => *last += &format!(" {word}"),
+            Some(last)
+                if joins(word)
+                    || last.ends_with(" ±")
+                    || last.ends_with(" =")
+                    || goes_on && last.ends_with(|c: char| c.is_ascii_digit()) =>
+            {
+                *last += &format!(" {word}");
+            }
             _ => words.push(word.to_owned()),
         }
     }
@@ -133,5 +157,6 @@ mod tests {
         assert_eq!(wrapped(text, 100, 2), text);
         assert_eq!(wrapped("unbreakable", 3, 2), "unbreakable");
         assert_eq!(wrapped("of 1 000 000 or 49.9 % of", 7, 0), "of\n1 000 000\nor\n49.9 %\nof");
+        assert_eq!(wrapped("is (4.4 ± 0.7)e−5 so p = 1", 12, 0), "is\n(4.4 ± 0.7)e−5\nso p = 1");
     }
 }

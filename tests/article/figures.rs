@@ -85,6 +85,28 @@ fn no_text_leaves_the_page_or_runs_into_another() {
     }
 }
 
+/// A viewer without the fonts shows the same picture: texts are outlines, and the page cuts nothing off.
+#[test]
+fn the_committed_pictures_need_no_font_and_lie_on_their_page() {
+    fn outside(group: &Group, page: Rect) -> Option<Rect> {
+        group.children().iter().find_map(|node| match node {
+            Node::Group(inner) => outside(inner, page),
+            node => Some(node.abs_stroke_bounding_box()).filter(|own| {
+                let inside = own.left() >= page.left() && own.right() <= page.right();
+                !(inside && own.top() >= page.top() && own.bottom() <= page.bottom())
+            }),
+        })
+    }
+    for (name, _) in figures() {
+        let svg = std::fs::read_to_string(super::output().join(format!("figures/{name}.svg"))).expect("it is there");
+        assert!(!svg.contains("<text") && !svg.contains("font-family"), "{name}");
+        let tree = Tree::from_str(&svg, &Options::default()).unwrap();
+        // To a thousandth of a pixel, for the sizes are rounded.
+        let page = Rect::from_ltrb(-1e-3, -1e-3, tree.size().width() + 1e-3, tree.size().height() + 1e-3).unwrap();
+        assert_eq!(outside(tree.root(), page), None, "{name}");
+    }
+}
+
 #[test]
 fn no_curve_crosses_a_text() {
     // In the diagram, lines end at the centres of the circles that hide them, and so under their texts.

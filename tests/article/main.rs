@@ -4,6 +4,7 @@ mod claims;
 mod figures;
 mod regeneration;
 mod streams;
+mod wording;
 
 #[path = "../seed/mod.rs"]
 mod seed;

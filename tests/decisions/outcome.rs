@@ -76,6 +76,7 @@ fn report(claims: Vec<Claim>) -> Report {
     let section = Section {
         headline: "made by hand".to_owned(),
         paragraphs: Vec::new(),
+        notes: Vec::new(),
         claims,
         tables: Vec::new(),
         figure: Figure::new("None"),
