@@ -7,7 +7,7 @@ use crate::figure::{Bar, Bars, Color, Measurement, number};
 use crate::law::{self, Law, Threshold};
 use crate::model::Activation;
 use crate::numeric::clopper_pearson;
-use crate::report::{Cell, Column, Table, to_digits, trimmed};
+use crate::report::{Cell, Table, to_digits, trimmed};
 use crate::statistics::{Bin, Histogram, Moments, Quantity};
 
 /// A case that was drawn: its exact law beside what its trials gave.
@@ -46,6 +46,11 @@ impl<'a> Measured<'a> {
         self.z.count()
     }
 
+    /// The number of inputs.
+    pub fn fan_in(&self) -> usize {
+        self.case.active + self.case.zero
+    }
+
     /// The moments of z.
     pub fn moments(&self) -> Moments {
         self.z.moments()
@@ -77,9 +82,8 @@ impl<'a> Measured<'a> {
 
     /// The bins of a histogram of z.
     pub fn histogram_table(&self, histogram: &Histogram) -> Table {
-        let mut table = Table::new(format!("histogram_{}", self.case.name), BIN_COLUMNS.map(Column::hidden));
-        histogram.bins().for_each(|bin| table.push(self.bin_cells(&bin)));
-        table
+        let rows = histogram.bins().map(|bin| self.bin_cells(&bin));
+        Table::hidden(format!("histogram_{}", self.case.name), BIN_COLUMNS, rows)
     }
 
     /// z in cells of nearly equal probability under the law.
@@ -124,7 +128,7 @@ impl<'a> Measured<'a> {
         source: &'static str,
         test: impl Test + 'static,
     ) -> Claim {
-        Claim::new(id, statement, source, test).about(self.case.name, self.case.active + self.case.zero)
+        Claim::new(id, statement, source, test).about(self.case.name, self.fan_in())
     }
 
     /// How many trials had |z| > 1: exactly, for 1 is the edge of a bucket.
@@ -168,6 +172,18 @@ impl Saturated {
 /// s/√(2(n − 1)), the standard error of a standard deviation.
 pub fn standard_error(moments: &Moments) -> f64 {
     moments.std_dev() / (2.0 * (moments.count() - 1) as f64).sqrt()
+}
+
+/// A claim about a ratio of two cases.
+pub fn of_two(
+    id: &str,
+    statement: &str,
+    source: &'static str,
+    test: impl Test + 'static,
+    [numerator, denominator]: [&Measured; 2],
+) -> Claim {
+    let law = format!("{} : {}", numerator.case.name, denominator.case.name);
+    Claim::new(id, statement, source, test).about(law, numerator.fan_in())
 }
 
 /// Of these notes on options, those on options that were given.

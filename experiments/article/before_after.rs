@@ -7,13 +7,13 @@
 //! what each half of the step does: √501 / √(1/2) = √1002 = 31.7 with the bias dropped, √501 / √(3/2) = √334 = 18.3 with
 //! the weights divided and the bias left in.
 
-use super::cases::{FAN_IN, HIDDEN, large, scaled, scaled_unit_bias};
+use super::cases::{HIDDEN, large, scaled, scaled_unit_bias};
 use crate::claim::{Claim, Ratio};
-use crate::experiments::measured::{notes, percent};
+use crate::experiments::measured::{notes, of_two, percent};
 use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::model::ParameterLaw;
-use crate::report::{Column, Section, Table};
+use crate::report::{Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "before_after",
@@ -39,12 +39,14 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let of = |case| Measured::of(case, samples, settings);
     let (large, scaled, kept) = (of(large())?, of(scaled())?, of(scaled_unit_bias())?);
     let ratio = |after: &Measured, expected: f64| Ratio::new(&large.moments(), &after.moments(), expected, 0.01);
-    let shares = Shares::of(&large, &scaled)?;
+    // The shares of trials that a reader wants to know, counted value by value: σ′(z) < 0.005 before, and ≥ 0.15 after.
+    let dead = large.below(0.005)? as f64 / large.trials() as f64;
+    let alive = 1.0 - scaled.below(0.15)? as f64 / scaled.trials() as f64;
+    let shares = [dead, alive].map(|share| percent(share, 3));
     let [dropped, left] = [&scaled, &kept].map(|after| large.moments().std_dev() / after.moments().std_dev());
     let [exact_dropped, exact_left] = [1002f64.sqrt(), 334f64.sqrt()];
     let claim = |id, statement, source, after: &Measured, expected| -> Result<Claim, Error> {
-        let of_two = format!("{} : {}", large.case.name, after.case.name);
-        Ok(Claim::new(id, statement, source, ratio(after, expected)?).about(of_two, FAN_IN))
+        Ok(of_two(id, statement, source, ratio(after, expected)?, [&large, after]))
     };
     Ok(Section {
         headline: format!(
@@ -57,8 +59,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             large.law.std_dev(),
             scaled.law.std_dev(),
             kept.law.std_dev(),
-            percent(shares.dead, 3),
-            percent(shares.alive, 3)
+            shares[0],
+            shares[1]
         )],
         notes: notes([(
             settings.threshold != Settings::default().threshold,
@@ -73,21 +75,6 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     })
 }
 
-/// The shares of trials that a reader wants to know, counted value by value.
-struct Shares {
-    /// σ′(z) < 0.005 before.
-    dead: f64,
-    /// σ′(z) ≥ 0.15 after.
-    alive: f64,
-}
-
-impl Shares {
-    fn of(large: &Measured, scaled: &Measured) -> Result<Self, Error> {
-        let below = |of: &Measured, tau| -> Result<f64, Error> { Ok(of.below(tau)? as f64 / of.trials() as f64) };
-        Ok(Self { dead: below(large, 0.005)?, alive: 1.0 - below(scaled, 0.15)? })
-    }
-}
-
 /// The bins of σ′(z): 1/128 wide, whole buckets of σ′ each.
 const BINS: i32 = 32;
 
@@ -100,14 +87,14 @@ fn derivatives(measured: &Measured) -> Vec<(f64, f64, u64)> {
 }
 
 fn table(both: [&Measured; 2]) -> Table {
-    let mut table = Table::new("before_after", ["law", "lower", "upper", "count", "share"].map(Column::hidden));
-    for measured in both {
-        for (lower, upper, count) in derivatives(measured) {
+    let rows = both.into_iter().flat_map(|measured| {
+        let row = |(lower, upper, count): (f64, f64, u64)| {
             let share = count as f64 / measured.trials() as f64;
-            table.push([measured.case.name.into(), lower.into(), upper.into(), count.into(), share.into()]);
-        }
-    }
-    table
+            [measured.case.name.into(), lower.into(), upper.into(), count.into(), share.into()]
+        };
+        derivatives(measured).into_iter().map(row)
+    });
+    Table::hidden("before_after", ["law", "lower", "upper", "count", "share"], rows)
 }
 
 /// How far the densities are drawn to both sides: all of the panel, and of the steep one what is not 0 to the eye.
@@ -121,14 +108,13 @@ fn densities([large, scaled]: [&Measured; 2]) -> [Curve; 2] {
 }
 
 fn densities_table(both: [&Measured; 2]) -> Table {
-    let mut table = Table::new("before_after_densities", ["law", "z", "exact_density"].map(Column::hidden));
-    for (measured, curve) in both.into_iter().zip(densities(both)) {
-        curve.points.iter().for_each(|(z, y)| table.push([measured.case.name.into(), (*z).into(), (*y).into()]));
-    }
-    table
+    let rows = both.into_iter().zip(densities(both)).flat_map(|(measured, curve)| {
+        curve.points.into_iter().map(|(z, density)| [measured.case.name.into(), z.into(), density.into()])
+    });
+    Table::hidden("before_after_densities", ["law", "z", "exact_density"], rows)
 }
 
-fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Figure {
+fn figure(large: &Measured, scaled: &Measured, shares: &[String; 2], seed: u64) -> Figure {
     let edge = REACH[0];
     let area = |curve: &Curve, color, opacity| Area::new(curve.points.clone(), color).opacity(opacity);
     let [wide, steep] = densities([large, scaled]);
@@ -153,7 +139,7 @@ fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Fi
     let x = || Axis::new("derivative σ′(*z*)", 0.0, 0.25);
     let share = || Axis::new("share of trials per bin", 0.0, 0.9);
     let before = Panel::new(x(), share()).heading("large").mark(derivative_bars(large, Color::SATURATED)).mark(
-        Label::new((0.005, 0.78), format!("{} below 0.005,\na fiftieth of the most there is", percent(shares.dead, 3)))
+        Label::new((0.005, 0.78), format!("{} below 0.005,\na fiftieth of the most there is", shares[0]))
             .place(Place::BelowRight)
             .nudge(10.0, -8.0)
             .color(Color::SATURATED),
@@ -162,7 +148,7 @@ fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Fi
         .heading("scaled, no bias")
         .mark(derivative_bars(scaled, Color::ALIVE))
         .mark(
-            Label::new((0.2, 0.36), format!("{} at 0.15 or more", percent(shares.alive, 3)))
+            Label::new((0.2, 0.36), format!("{} at 0.15 or more", shares[1]))
                 .place(Place::AboveLeft)
                 .color(Color::ALIVE),
         );
@@ -170,7 +156,7 @@ fn figure(large: &Measured, scaled: &Measured, shares: &Shares, seed: u64) -> Fi
         "Weights divided by √1000, bias dropped: std *z* falls from {:.1} to {:.2}, and σ′(*z*) is 0.15 or more in {} of the neurons",
         large.law.std_dev(),
         scaled.law.std_dev(),
-        percent(shares.alive, 3)
+        shares[1]
     ))
         .subtitle(format!(
             "Exact laws of *z* (above), and σ′(*z*) in 32 equal bins: {} (large) and {} (scaled) trials, seed {seed}.",

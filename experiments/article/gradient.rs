@@ -14,13 +14,13 @@
 
 use super::cases::{FAN_IN, HIDDEN, large, scaled, scaled_unit_bias};
 use super::gradients::Gradients;
-use crate::claim::{Claim, Mean, MeanRatio};
-use crate::experiments::measured::{notes, percent, raised};
+use crate::claim::{Mean, MeanRatio};
+use crate::experiments::measured::{notes, of_two, percent, raised};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Bar, Bars, Color, Figure, Label, Panel, Place, Rule, Stroke, number};
 use crate::model::{Initializer, ParameterLaw};
 use crate::report::{Column, Section, Table, grouped, to_digits};
-use crate::statistics::{Histogram, Moments, Quantity};
+use crate::statistics::{Bin, Histogram, Moments, Quantity};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "gradient",
@@ -62,17 +62,18 @@ fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
 }
 
 /// σ′(z) of one case: its exact mean and spread, and what the trials gave.
-struct Slope {
+struct Slope<'a> {
+    of: Measured<'a>,
     mean: f64,
     std_dev: f64,
     moments: Moments,
 }
 
-impl Slope {
-    fn of(case: Case, samples: &Samples, settings: &Settings) -> Result<Self, Error> {
-        let measured = Measured::of(case, samples, settings)?;
-        let [mean, std_dev] = measured.exact_derivative()?;
-        Ok(Self { mean, std_dev, moments: measured.derivative.moments() })
+impl<'a> Slope<'a> {
+    fn of(case: Case, samples: &'a Samples, settings: &Settings) -> Result<Self, Error> {
+        let of = Measured::of(case, samples, settings)?;
+        let [mean, std_dev] = of.exact_derivative()?;
+        Ok(Self { mean, std_dev, moments: of.derivative.moments(), of })
     }
 }
 
@@ -111,8 +112,6 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         let std_devs = [of.std_dev, large.std_dev];
         MeanRatio::new([&of.moments, &large.moments], std_devs, of.mean / large.mean, EFFECT)
     };
-    let names = cases().map(|case| case.name);
-    let to_large = |k: usize| format!("{} : {}", names[k], names[0]);
     let times = networks[1].median_weight() / networks[0].median_weight();
     Ok(Section {
         headline: format!(
@@ -127,12 +126,17 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             format!("--trials does not touch the networks: there are {} of each kind.", networks[0].norms.count()),
         )]),
         claims: vec![
-            Claim::new("large", "large: E σ′(z)", "σ′ is small", mean(&large)?).about(names[0], FAN_IN),
-            Claim::new("scaled", "scaled, no bias: E σ′(z)", "", mean(&scaled)?).about(names[1], FAN_IN),
-            Claim::new("unit_bias", "scaled, b ~ N(0, 1): E σ′(z)", "", mean(&unit_bias)?).about(names[2], FAN_IN),
-            Claim::new("ratio", "E σ′(z), scaled : large", "", ratio(&scaled)?).about(to_large(1), FAN_IN),
-            Claim::new("ratio_unit_bias", "E σ′(z), scaled with unit bias : large", "", ratio(&unit_bias)?)
-                .about(to_large(2), FAN_IN),
+            large.of.claim("large", "large: E σ′(z)", "σ′ is small", mean(&large)?),
+            scaled.of.claim("scaled", "scaled, no bias: E σ′(z)", "", mean(&scaled)?),
+            unit_bias.of.claim("unit_bias", "scaled, b ~ N(0, 1): E σ′(z)", "", mean(&unit_bias)?),
+            of_two("ratio", "E σ′(z), scaled : large", "", ratio(&scaled)?, [&scaled.of, &large.of]),
+            of_two(
+                "ratio_unit_bias",
+                "E σ′(z), scaled with unit bias : large",
+                "",
+                ratio(&unit_bias)?,
+                [&unit_bias.of, &large.of],
+            ),
         ],
         tables: vec![table(&networks), histograms(&networks)],
         figure: figure(&networks, settings.seed)?,
@@ -160,21 +164,14 @@ fn table(networks: &[Networks]) -> Table {
 
 /// The bins of the figure.
 fn histograms(networks: &[Networks]) -> Table {
-    let mut table =
-        Table::new("gradient_weights", ["initializer", "lower", "upper", "count", "share"].map(Column::hidden));
-    for of in networks {
-        for bin in of.histogram().bins() {
+    let rows = networks.iter().flat_map(|of| {
+        let row = |bin: Bin| {
             let share = bin.count as f64 / of.weights.count() as f64;
-            table.push([
-                of.initializer.name.into(),
-                bin.lower.into(),
-                bin.upper.into(),
-                bin.count.into(),
-                share.into(),
-            ]);
-        }
-    }
-    table
+            [of.initializer.name.into(), bin.lower.into(), bin.upper.into(), bin.count.into(), share.into()]
+        };
+        of.histogram().bins().map(row).collect::<Vec<_>>()
+    });
+    Table::hidden("gradient_weights", ["initializer", "lower", "upper", "count", "share"], rows)
 }
 
 fn text([large, scaled, unit_bias]: [f64; 3], networks: &[Networks]) -> String {

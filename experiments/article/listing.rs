@@ -15,13 +15,13 @@
 
 use super::cases::{FAN_IN, default_as_printed, large, scaled_small_bias, scaled_unit_bias};
 use super::printed;
-use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Verdict};
+use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Test, Verdict};
 use crate::experiments::measured::{BIN_COLUMNS, effect_on, exactly, notes, percent, raised, two_colored_bars};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::{Law, Threshold};
 use crate::model::{Activation, ParameterLaw};
-use crate::report::{Column, Section, Table, grouped, scientific, to_digits, trimmed};
+use crate::report::{Cell, Column, Section, Table, grouped, scientific, to_digits, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "listing",
@@ -129,92 +129,90 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let (tau, as_meant) = (trimmed(settings.threshold, 4), alive_fraction(&*default.law, &exact.threshold));
     // At a τ so small that neither saturates, as printed and as meant are one.
     let told = (as_meant - exact.alive).abs() > effect_on(as_meant);
+    let untold = format!(
+        "at τ = {tau} the default as printed is alive as often as the one as meant, to {}: that it is not is not claimed.",
+        to_digits(effect_on(as_meant), 2),
+    );
     let shares = all.iter().map(|of| Ok(of.saturated(&exact.threshold)?.share())).collect::<Result<Vec<_>, Error>>()?;
     let [init, method] = printed::LINES.map(|lines| lines.map(str::to_owned));
-    let refuted = |claim: Claim| claim.expecting(Verdict::Refuted);
-    let mut claims = vec![
-        refuted(Claim::new(
-            "init_printed",
-            "__init__: attributes read before they exist",
-            "self.weights",
-            missing(&init),
-        )),
-        Claim::new(
+    let about = |of: &Measured, claims: Vec<Claim>| -> Vec<Claim> {
+        claims.into_iter().map(|claim| claim.about(of.case.name, FAN_IN)).collect()
+    };
+    let bound = if exact.is_bound() { ", at most (Chernoff)" } else { "" };
+    let alive_at = [" as meant", bound].map(|what| format!("default as printed: P(σ′(z) ≥ {tau}){what}"));
+    let of_alive = pair("fraction", alive_at, "seldom saturated", [fraction(as_meant)?, fraction(exact.alive)?]);
+    let claims = [
+        pair(
             "init",
-            "__init__ as meant: attributes read before they exist",
-            "",
-            missing(&init.map(printed::as_meant)),
+            ["__init__", "__init__ as meant"].map(|lines| format!("{lines}: attributes read before they exist")),
+            "self.weights",
+            [missing(&init), missing(&init.map(printed::as_meant))],
         ),
-        refuted(default_printed.claim("mean_printed", "default as printed: mean z = 0", "mean 0", mean(0.0)?)),
-        default_printed.claim(
-            "mean",
-            "default as printed: mean z = 500 · ½/√1000",
-            "",
-            mean(default_printed.law.mean())?,
-        ),
-        default_printed.claim(
-            "std",
-            "default as printed: std z = √(1/24 + 1/900)",
-            "",
-            std_dev(default_printed, default_printed.law.std_dev())?,
-        ),
-        refuted(default_printed.claim(
-            "fraction_printed",
-            format!("default as printed: P(σ′(z) ≥ {tau}) as meant"),
-            "seldom saturated",
-            fraction(as_meant)?,
-        ))
-        .at(settings.threshold),
-        default_printed
-            .claim(
-                "fraction",
-                format!(
-                    "default as printed: P(σ′(z) ≥ {tau}){}",
-                    if exact.is_bound() { ", at most (Chernoff)" } else { "" }
+        about(
+            default_printed,
+            [
+                pair(
+                    "mean",
+                    ["0", "500 · ½/√1000"].map(|mean| format!("default as printed: mean z = {mean}")),
+                    "mean 0",
+                    [mean(0.0)?, mean(default_printed.law.mean())?],
                 ),
-                "",
-                fraction(exact.alive)?,
-            )
-            .at(settings.threshold),
-        refuted(default_printed.claim(
-            "slope_printed",
-            "default as printed: E σ′(z) as meant",
-            "",
-            slopes(slope_meant, spread_meant)?,
-        )),
-        default_printed.claim("slope", "default as printed: E σ′(z)", "", slopes(exact.mean_slope, exact.std_slope)?),
-        refuted(large_printed.claim(
-            "large_printed",
-            "large as printed: std z = √501",
-            "≈ 22.4",
-            std_dev(large_printed, 501f64.sqrt())?,
-        )),
-        large_printed.claim("large", "large as printed: std z = √(3/2)", "", std_dev(large_printed, 1.5f64.sqrt())?),
-        refuted(Claim::new(
-            "attribute_printed",
-            "large_weight_init: attributes that do not exist",
-            "self.topoloy",
-            missing(&method),
-        )),
-        Claim::new(
-            "attribute",
-            "large_weight_init as meant: attributes that do not exist",
-            "",
-            missing(&method.map(printed::as_meant)),
+                vec![Claim::new(
+                    "std",
+                    "default as printed: std z = √(1/24 + 1/900)",
+                    "",
+                    std_dev(default_printed, default_printed.law.std_dev())?,
+                )],
+                of_alive.into_iter().map(|claim| claim.at(settings.threshold)).collect(),
+                pair(
+                    "slope",
+                    [" as meant", ""].map(|what| format!("default as printed: E σ′(z){what}")),
+                    "",
+                    [slopes(slope_meant, spread_meant)?, slopes(exact.mean_slope, exact.std_slope)?],
+                ),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         ),
-        refuted(default.claim(
-            "bias_printed",
-            "b ~ N(0, 1)/30: 1000 std z, to three digits",
+        about(
+            large_printed,
+            pair(
+                "large",
+                ["501", "(3/2)"].map(|variance| format!("large as printed: std z = √{variance}")),
+                "≈ 22.4",
+                [std_dev(large_printed, 501f64.sqrt())?, std_dev(large_printed, 1.5f64.sqrt())?],
+            ),
+        ),
+        pair(
+            "attribute",
+            ["", " as meant"].map(|what| format!("large_weight_init{what}: attributes that do not exist")),
+            "self.topoloy",
+            [missing(&method), missing(&method.map(printed::as_meant))],
+        ),
+        pair(
+            "bias",
+            ["b ~ N(0, 1)/30", "b = 0"].map(|bias| format!("{bias}: 1000 std z, to three digits")),
             "0.707",
-            three_digits(default.law.std_dev()),
-        )),
-        Claim::new("bias", "b = 0: 1000 std z, to three digits", "0.707", three_digits(0.5f64.sqrt())),
-        refuted(Claim::new("formula_printed", "∫ exp(−(x − μ)²/σ²)/(√(2π)σ) dx = 1", "without the 2", whole(1.0))),
-        Claim::new("formula", "∫ exp(−(x − μ)²/2σ²)/(√(2π)σ) dx = 1", "", whole(2.0)),
-        refuted(large.claim("even_printed", "large: P(|z| > 1) as of a uniform density", "“even”", beyond_one(even)?)),
-        large.claim("even", "large: P(|z| > 1) as of a normal density", "", beyond_one(large.law.outside(1.0))?),
+            [three_digits(default.law.std_dev()), three_digits(0.5f64.sqrt())],
+        ),
+        pair(
+            "formula",
+            ["", "2"].map(|two| format!("∫ exp(−(x − μ)²/{two}σ²)/(√(2π)σ) dx = 1")),
+            "without the 2",
+            [whole(1.0), whole(2.0)],
+        ),
+        about(
+            large,
+            pair(
+                "even",
+                ["uniform", "normal"].map(|law| format!("large: P(|z| > 1) as of a {law} density")),
+                "“even”",
+                [beyond_one(even)?, beyond_one(large.law.outside(1.0))?],
+            ),
+        ),
     ];
-    claims.retain(|claim| told || claim.id != "fraction_printed");
+    let claims = claims.into_iter().flatten().filter(|claim| told || claim.id != "fraction_printed").collect();
     Ok(Section {
         headline: format!(
             "as printed, {} of {} neurons of the default are alive at τ = {tau} (by its law {}), mean z = {:.3}: {:.3}",
@@ -225,18 +223,24 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             default_printed.law.mean(),
         ),
         paragraphs: vec![text(&shares, &tau)],
-        notes: notes([(
-            !told,
-            format!(
-                "at τ = {tau} the default as printed is alive as often as the one as meant, to {}: its P(σ′(z) ≥ τ) is not claimed to be \
-             refuted.",
-                to_digits(effect_on(as_meant), 2),
-            ),
-        )]),
+        notes: notes([(!told, untold)]),
         claims,
         tables: vec![errata(&all, &exact, alive, even)?, histograms(&all)],
         figure: figure(&all, &exact, &shares, settings.seed),
     })
+}
+
+/// What is printed, which is expected to be refuted, and what is right or was meant.
+fn pair<T: Test + 'static>(
+    id: &'static str,
+    [printed, right]: [String; 2],
+    source: &'static str,
+    [wrong, test]: [T; 2],
+) -> Vec<Claim> {
+    vec![
+        Claim::new(format!("{id}_printed"), printed, source, wrong).expecting(Verdict::Refuted),
+        Claim::new(id, right, "", test),
+    ]
 }
 
 /// How many neurons are saturated, of `large` and `default` as meant and as printed.
@@ -333,14 +337,13 @@ fn bins_per_std_dev(measured: &Measured) -> u32 {
 
 /// The bins of the figure.
 fn histograms(all: &[Measured]) -> Table {
-    let columns = [&["law"][..], &BIN_COLUMNS].concat();
-    let mut table = Table::new("listing", columns.into_iter().map(Column::hidden).collect::<Vec<_>>());
-    for (measured, heading) in all.iter().zip(HEADINGS) {
-        for bin in measured.histogram(bins_per_std_dev(measured)).closed_bins() {
-            table.push([vec![heading.into()], measured.bin_cells(&bin).to_vec()].concat());
-        }
-    }
-    table
+    let [lower, upper, count, density, exact, residual] = BIN_COLUMNS;
+    let rows = all.iter().zip(HEADINGS).flat_map(|(measured, heading)| {
+        let histogram = measured.histogram(bins_per_std_dev(measured));
+        let row = |[a, b, c, d, e, f]: [Cell; 6]| [heading.into(), a, b, c, d, e, f];
+        histogram.closed_bins().map(|bin| row(measured.bin_cells(&bin))).collect::<Vec<_>>()
+    });
+    Table::hidden("listing", ["law", lower, upper, count, density, exact, residual], rows)
 }
 
 const HEADINGS: [&str; 4] = ["large, as meant", "default, as meant", "large, as printed", "default, as printed"];

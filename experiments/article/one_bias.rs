@@ -12,7 +12,7 @@ use crate::experiments::measured::{percent, standard_error, trials_and_seed};
 use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::model::ParameterLaw;
-use crate::report::{Column, Section, Table};
+use crate::report::{Section, Table};
 use crate::statistics::Moments;
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -55,11 +55,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
 
 /// The points of the figure.
 fn table(prefixes: &[Moments]) -> Table {
-    let mut table = Table::new("one_bias", ["trials", "std_dev", "standard_error"].map(Column::hidden));
-    for moments in prefixes {
-        table.push([moments.count().into(), moments.std_dev().into(), standard_error(moments).into()]);
-    }
-    table
+    let row = |of: &Moments| [of.count().into(), of.std_dev().into(), standard_error(of).into()];
+    Table::hidden("one_bias", ["trials", "std_dev", "standard_error"], prefixes.iter().map(row))
 }
 
 fn text(moments: &Moments, with: f64, without: f64) -> String {

@@ -13,7 +13,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::Law;
 use crate::model::ParameterLaw;
-use crate::report::{Column, Section, Table, to_digits};
+use crate::report::{Section, Table, to_digits};
 use crate::statistics::Bin;
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -115,15 +115,13 @@ fn differences(measured: &Measured, none: &dyn Law) -> Vec<(Bin, f64, f64)> {
 }
 
 fn differences_table(all: &[Measured]) -> Table {
-    let columns = ["law", "lower", "upper", "difference", "exact_difference"].map(Column::hidden);
-    let mut table = Table::new("scaled_differences", columns);
-    for measured in all {
-        for (bin, measured_difference, exact) in differences(measured, &*all[0].law) {
-            let law = measured.case.name.into();
-            table.push([law, bin.lower.into(), bin.upper.into(), measured_difference.into(), exact.into()]);
-        }
-    }
-    table
+    let rows = all.iter().flat_map(|measured| {
+        let row = |(bin, difference, exact): (Bin, f64, f64)| {
+            [measured.case.name.into(), bin.lower.into(), bin.upper.into(), difference.into(), exact.into()]
+        };
+        differences(measured, &*all[0].law).into_iter().map(row)
+    });
+    Table::hidden("scaled_differences", ["law", "lower", "upper", "difference", "exact_difference"], rows)
 }
 
 /// The three densities, and under each what it has more or less than the one without a bias.

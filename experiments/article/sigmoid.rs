@@ -10,7 +10,7 @@ use crate::experiments::{Error, Experiment, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Circle, Color, Curve, Figure, Label, Panel, Place, Rule, Stroke};
 use crate::law::Threshold;
 use crate::model::Activation;
-use crate::report::{Column, Section, Table, to_digits, trimmed};
+use crate::report::{Section, Table, to_digits, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "sigmoid",
@@ -64,10 +64,9 @@ fn curves(threshold: &Threshold) -> (f64, [Curve; 2]) {
 
 fn table(threshold: &Threshold) -> Table {
     let [values, slopes] = curves(threshold).1;
-    let mut table = Table::new("sigmoid", ["z", "sigmoid", "derivative"].map(Column::hidden));
     let both = values.points.into_iter().zip(slopes.points);
-    both.for_each(|((z, value), (_, slope))| table.push([z.into(), value.into(), slope.into()]));
-    table
+    let rows = both.map(|((z, value), (_, slope))| [z, value, slope].map(Into::into));
+    Table::hidden("sigmoid", ["z", "sigmoid", "derivative"], rows)
 }
 
 fn figure(threshold: &Threshold) -> Figure {

@@ -16,7 +16,7 @@ use crate::experiments::measured::arithmetic;
 use crate::experiments::{Error, Experiment, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Circle, Color, Curve, Figure, Label, Panel, Place, Stroke};
 use crate::model::{Cost, Initializer};
-use crate::report::{Column, Section, Table};
+use crate::report::{Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "update_rule",
@@ -105,17 +105,8 @@ fn agreeing(derivatives: &[Derivative], formula: fn(&Derivative) -> f64) -> usiz
 
 /// The points of the figure.
 fn table(weights: &[Derivative]) -> Table {
-    let mut table =
-        Table::new("update_rule", ["initializer", "finite_difference", "printed", "right"].map(Column::hidden));
-    for weight in weights {
-        table.push([
-            weight.initializer.name.into(),
-            weight.difference.into(),
-            weight.printed.into(),
-            weight.right.into(),
-        ]);
-    }
-    table
+    let row = |of: &Derivative| [of.initializer.name.into(), of.difference.into(), of.printed.into(), of.right.into()];
+    Table::hidden("update_rule", ["initializer", "finite_difference", "printed", "right"], weights.iter().map(row))
 }
 
 /// Both formulas against the finite differences, by magnitude.

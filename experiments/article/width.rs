@@ -16,7 +16,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::{Normal, Threshold};
 use crate::model::{Initializer, ParameterLaw};
-use crate::report::{Column, Section, Table, grouped, trimmed};
+use crate::report::{Section, Table, grouped, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "width",
@@ -188,25 +188,17 @@ fn table(laws: [(&'static str, &[Row]); 2], tau: f64) -> Table {
         "lower",
         "upper",
     ];
-    let mut table = Table::new("width", columns.map(Column::hidden));
     let rows = laws.into_iter().flat_map(|(law, rows)| rows.iter().map(move |row| (law, row)));
-    for (law, row) in rows {
-        let Saturated { exact, count, trials, interval } = row.saturated;
-        table.push([
-            law.into(),
-            (row.fan_in as u64).into(),
-            trials.into(),
-            row.measured.law.std_dev().into(),
-            row.measured.moments().std_dev().into(),
-            tau.into(),
-            exact.into(),
-            count.into(),
-            row.saturated.share().into(),
-            interval.0.into(),
-            interval.1.into(),
-        ]);
-    }
-    table
+    let row = |(law, Row { fan_in, measured, saturated: of }): (&str, &Row)| {
+        let std_devs = [measured.law.std_dev(), measured.moments().std_dev()].map(Into::into);
+        let [exact_std_dev, std_dev] = std_devs;
+        let fractions = [of.share(), of.interval.0, of.interval.1].map(Into::into);
+        let [fraction, lower, upper] = fractions;
+        let [fan_in, trials, count] = [*fan_in as u64, of.trials, of.count].map(Into::into);
+        let (tau, exact) = (tau.into(), of.exact.into());
+        [law.into(), fan_in, trials, exact_std_dev, std_dev, tau, exact, count, fraction, lower, upper]
+    };
+    Table::hidden("width", columns, rows.map(row))
 }
 
 fn figure([large, scaled]: [&[Row]; 2], threshold: &Threshold, seed: u64) -> Figure {

@@ -29,6 +29,9 @@ pub(super) fn shown(finding: &Finding) -> Shown {
             expected: to_digits(expected, 2),
             measured: format!("{} (at most {})", to_digits(estimate.point_estimate, 2), to_digits(upper, 2)),
         },
+        Some(0.0) => {
+            Shown { expected: trimmed(expected, 8), measured: format!("{} ± 0", trimmed(estimate.point_estimate, 8)) }
+        }
         Some(error) if error < 1e-5 => {
             // Below that, decimals are zeros to count: one exponent for the value and its error.
             let exponent = order(estimate.point_estimate);

@@ -101,6 +101,16 @@ impl Table {
         Self { name: name.into(), columns: columns.into(), rows: Vec::new() }
     }
 
+    /// A table that only files have, of these columns and rows.
+    pub fn hidden<const N: usize>(
+        name: impl Into<String>,
+        columns: [&'static str; N],
+        rows: impl IntoIterator<Item = [Cell; N]>,
+    ) -> Self {
+        let rows = rows.into_iter().map(Vec::from).collect();
+        Self { name: name.into(), columns: columns.map(Column::hidden).to_vec(), rows }
+    }
+
     /// Adds a row, one cell for each column.
     pub fn push(&mut self, row: impl Into<Vec<Cell>>) {
         self.rows.push(row.into());

@@ -30,6 +30,7 @@ fn the_experiments_that_are_named_are_run_and_written() {
             "a/b/tables/histogram_scaled.csv",
             "a/b/tables/histogram_scaled_small_bias.csv",
             "a/b/tables/histogram_scaled_unit_bias.csv",
+            "a/b/tables/scaled_differences.csv",
         ]
     );
     let text = stdout(&output);

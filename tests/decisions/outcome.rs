@@ -137,10 +137,11 @@ fn a_sign_prints_like_any_other_claim_and_what_is_infinite_as_infinity() {
     for (id, measured, verdict) in [
         ("better: d", "0.500 ± 0.025;", "✓ better: d > 0: holds"),
         ("worse: d", "−0.500 ± 0.025;", "✓ worse: d > 0: refuted, as expected"),
-        ("equal: d", "would notice ∞", "? equal: d > 0: undecided: 40 pairs would tell"),
+        ("equal: d", "expected 0, measured 0.25 ± 0; would notice ∞", "? equal: d > 0: undecided"),
     ] {
         assert!(of(id).contains(measured) && of(id).contains(verdict), "{}", of(id));
     }
+    assert!(block.contains("    1 claim is undecided: 40 pairs would tell\n"), "{block}");
     let files = report.files();
     assert!(files.is_err(), "an empty figure cannot be drawn");
     assert!(!block.contains("inf") && !block.contains("NaN"), "{block}");
