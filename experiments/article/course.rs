@@ -2,6 +2,7 @@ use super::digits::Digits;
 use super::training::{Attained, BATCH, EPOCHS, HIDDEN, Lesson, Pair, work};
 use crate::evidence::{DrawError, Drawing, Subject};
 use crate::experiments::{Error, Samples};
+use crate::figure::number;
 use crate::law::Threshold;
 use crate::model::{Cost, Initializer};
 use crate::statistics::{Moments, Statistics, quantile};
@@ -170,6 +171,11 @@ impl Outcome {
         let mut leads = Moments::about(0.0);
         leads.add(&self.pairs.iter().map(mean).collect::<Vec<_>>());
         leads
+    }
+
+    /// The mean of that lead, in points of accuracy: "10.4".
+    pub fn points(&self, initializer: usize, epochs: RangeInclusive<usize>) -> String {
+        number(100.0 * self.lead_of(initializer, epochs).mean(), 1)
     }
 
     /// What the networks of an initializer had come to after this many epochs.

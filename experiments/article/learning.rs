@@ -29,7 +29,7 @@ use crate::experiments::measured::notes;
 use crate::experiments::{Error, Experiment, Mutant, Request, Samples, Settings};
 use crate::figure::number;
 use crate::model::{Cost, Initializer};
-use crate::report::{Column, Section, Table};
+use crate::report::{Cell, Column, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: super::LEARNING,
@@ -85,15 +85,14 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let [cross_entropy, quadratic, raw, _] = &outcomes;
     let size = cross_entropy.course.size();
     let ahead = |outcome: &Outcome, effect| PositiveMean::new(&outcome.lead_of(SCALED, 1..=EPOCHS), effect);
-    let lead = |outcome: &Outcome, initializer, epochs| number(100.0 * outcome.lead_of(initializer, epochs).mean(), 1);
     Ok(Section {
         headline: format!(
             "at {size} scaled weights lead by {} points of accuracy (cross-entropy) and {} (quadratic), on average over {EPOCHS} \
              epochs; at {} large ones by {} after the first",
-            lead(cross_entropy, SCALED, 1..=EPOCHS),
-            lead(quadratic, SCALED, 1..=EPOCHS),
+            cross_entropy.points(SCALED, 1..=EPOCHS),
+            quadratic.points(SCALED, 1..=EPOCHS),
             raw.course.size(),
-            lead(raw, LARGE, 1..=1),
+            raw.points(LARGE, 1..=1),
         ),
         paragraphs: vec![text(&outcomes)],
         notes: notes([
@@ -133,11 +132,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
 
 fn text(outcomes: &[Outcome; 4]) -> String {
     let [cross_entropy, quadratic, raw, _] = outcomes;
-    let points =
-        |outcome: &Outcome, initializer, epochs| number(100.0 * outcome.lead_of(initializer, epochs).mean(), 1);
     let share =
         |outcome: &Outcome, initializer, epoch, of| number(100.0 * outcome.summary(initializer, epoch, of).mean, 0);
-    let saturated = |share: &Share| share.saturated;
     format!(
         "The article infers slower learning and trains nothing. Here its network learns {}, in {} pairs that share their \
          normals and the order of the images. At {}, where std z = √(‖x‖² + 1) is {} and {} % of the hidden neurons begin \
@@ -150,15 +146,15 @@ fn text(outcomes: &[Outcome; 4]) -> String {
         cross_entropy.pairs.len(),
         cross_entropy.course.size(),
         number(cross_entropy.course.std_dev()[LARGE], 1),
-        share(cross_entropy, LARGE, 0, saturated),
-        points(cross_entropy, SCALED, 1..=EPOCHS),
+        share(cross_entropy, LARGE, 0, SATURATED),
+        cross_entropy.points(SCALED, 1..=EPOCHS),
         cross_entropy.course.learning_rate,
-        points(quadratic, SCALED, 1..=EPOCHS),
+        quadratic.points(SCALED, 1..=EPOCHS),
         quadratic.course.learning_rate,
         raw.course.size(),
         number(raw.course.std_dev()[LARGE], 1),
-        points(raw, LARGE, 1..=1),
-        share(quadratic, SCALED, EPOCHS, saturated),
+        raw.points(LARGE, 1..=1),
+        share(quadratic, SCALED, EPOCHS, SATURATED),
     )
 }
 
@@ -175,63 +171,39 @@ fn overview(outcomes: &[Outcome; 4]) -> Table {
     ];
     let mut table = Table::new("learning_overview", columns);
     for outcome in outcomes {
-        for (initializer, name) in [(LARGE, "large"), (SCALED, "scaled")] {
-            let share = |epoch, of: fn(&Share) -> f64| outcome.summary(initializer, epoch, of).mean.into();
-            let (accuracy, saturated) = (|share: &Share| share.accuracy, |share: &Share| share.saturated);
-            table.push([
-                format!("{}, {}", outcome.course.size(), outcome.course.cost_name()).into(),
-                name.into(),
-                outcome.course.std_dev()[initializer].into(),
-                share(1, accuracy),
-                share(EPOCHS, accuracy),
-                share(0, saturated),
-                share(EPOCHS, saturated),
-            ]);
+        for (initializer, name) in NETWORKS {
+            let share = |of: fn(&Share) -> f64, epoch| outcome.summary(initializer, epoch, of).mean;
+            let setting = format!("{}, {}", outcome.course.size(), outcome.course.cost_name());
+            let accuracies = [1, EPOCHS].map(|epoch| share(ACCURACY, epoch));
+            let saturated = [0, EPOCHS].map(|epoch| share(SATURATED, epoch));
+            let numbers = [&[outcome.course.std_dev()[initializer]][..], &accuracies, &saturated].concat();
+            let cells = numbers.into_iter().map(Cell::from);
+            table.push([setting.into(), name.into()].into_iter().chain(cells).collect::<Vec<_>>());
         }
     }
     table
 }
 
+const NETWORKS: [(usize, &str); 2] = [(LARGE, "large"), (SCALED, "scaled")];
+const ACCURACY: fn(&Share) -> f64 = |share| share.accuracy;
+const SATURATED: fn(&Share) -> f64 = |share| share.saturated;
+
+/// The lines and the bands of the figure.
 fn table(outcomes: &[Outcome; 4]) -> Table {
-    let columns = [
-        "setting",
-        "cost",
-        "size",
-        "epoch",
-        "initializer",
-        "accuracy",
-        "accuracy_std_dev",
-        "accuracy_lower_quartile",
-        "accuracy_upper_quartile",
-        "saturated",
-        "saturated_lower_quartile",
-        "saturated_upper_quartile",
-        "pairs",
-    ];
-    let mut table = Table::new("learning", columns.map(Column::hidden));
-    for outcome in outcomes {
-        let course = &outcome.course;
-        for epoch in 0..=EPOCHS {
-            for (initializer, name) in [(LARGE, "large"), (SCALED, "scaled")] {
-                let accuracy = outcome.summary(initializer, epoch, |share| share.accuracy);
-                let saturated = outcome.summary(initializer, epoch, |share| share.saturated);
-                table.push([
-                    format!("{}, {}, η = {}", course.size(), course.cost_name(), course.learning_rate).into(),
-                    course.cost_name().into(),
-                    course.size().into(),
-                    (epoch as u64).into(),
-                    name.into(),
-                    accuracy.mean.into(),
-                    accuracy.std_dev.into(),
-                    accuracy.quartiles[0].into(),
-                    accuracy.quartiles[1].into(),
-                    saturated.mean.into(),
-                    saturated.quartiles[0].into(),
-                    saturated.quartiles[1].into(),
-                    (outcome.pairs.len() as u64).into(),
-                ]);
-            }
-        }
-    }
-    table
+    let columns = "setting cost size epoch initializer accuracy accuracy_std_dev accuracy_lower_quartile \
+                   accuracy_upper_quartile saturated saturated_lower_quartile saturated_upper_quartile pairs";
+    let row = |outcome: &Outcome, epoch: usize, (initializer, name): (usize, &str)| {
+        let [accuracy, saturated] = [ACCURACY, SATURATED].map(|of| outcome.summary(initializer, epoch, of));
+        let [a, b] = [accuracy.mean, accuracy.std_dev].map(Cell::from);
+        let [[c, d], [f, g]] = [accuracy, saturated].map(|of| of.quartiles.map(Cell::from));
+        let (e, epoch, pairs) = (saturated.mean.into(), (epoch as u64).into(), (outcome.pairs.len() as u64).into());
+        let Course { learning_rate, .. } = outcome.course;
+        let (cost, size) = (outcome.course.cost_name(), outcome.course.size());
+        let setting = format!("{size}, {cost}, η = {learning_rate}").into();
+        [setting, cost.into(), size.into(), epoch, name.into(), a, b, c, d, e, f, g, pairs]
+    };
+    let rows = outcomes
+        .iter()
+        .flat_map(|outcome| (0..=EPOCHS).flat_map(move |epoch| NETWORKS.map(|network| row(outcome, epoch, network))));
+    Table::hidden("learning", columns.split(' '), rows)
 }

@@ -19,14 +19,13 @@ pub fn figure(outcomes: &[Outcome; 4], settings: &Settings) -> Figure {
     };
     let accuracies = row(|share| share.accuracy, accuracy).into_iter().zip(outcomes).map(named);
     let [cross_entropy, quadratic, raw, _] = outcomes;
-    let lead = |of: &Outcome, initializer, epochs| number(100.0 * of.lead_of(initializer, epochs).mean(), 1);
     Figure::new(format!(
         "Large weights learn more slowly at {}, {} and {} points of accuracy behind; at {} with cross-entropy they begin {} ahead",
         cross_entropy.course.size(),
-        lead(cross_entropy, SCALED, 1..=EPOCHS),
-        lead(quadratic, SCALED, 1..=EPOCHS),
+        cross_entropy.points(SCALED, 1..=EPOCHS),
+        quadratic.points(SCALED, 1..=EPOCHS),
         raw.course.size(),
-        lead(raw, LARGE, 1..=1),
+        raw.points(LARGE, 1..=1),
     ))
     .subtitle(format!(
         "{} pairs of networks with 30 hidden neurons, seed {}; lines: means, bands: quartiles; η = {} with \

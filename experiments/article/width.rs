@@ -175,19 +175,7 @@ fn text(large: &[Row], threshold: &Threshold) -> String {
 }
 
 fn table(laws: [(&'static str, &[Row]); 2], tau: f64) -> Table {
-    let columns = [
-        "law",
-        "fan_in",
-        "trials",
-        "exact_std_dev",
-        "std_dev",
-        "tau",
-        "exact_fraction",
-        "count",
-        "fraction",
-        "lower",
-        "upper",
-    ];
+    let columns = "law fan_in trials exact_std_dev std_dev tau exact_fraction count fraction lower upper".split(' ');
     let rows = laws.into_iter().flat_map(|(law, rows)| rows.iter().map(move |row| (law, row)));
     let row = |(law, Row { fan_in, measured, saturated: of }): (&str, &Row)| {
         let std_devs = [measured.law.std_dev(), measured.moments().std_dev()].map(Into::into);

@@ -3,34 +3,9 @@ use crate::claim::{Finding, Power};
 
 /// The findings as a table: the columns that a reader of CSV wants, in full precision.
 pub(super) fn claims(report: &Report) -> Table {
-    let columns = [
-        "experiment",
-        "claim",
-        "statement",
-        "source",
-        "expected",
-        "estimate",
-        "lower",
-        "upper",
-        "test",
-        "p_value",
-        "verdict",
-        "expecting",
-        "trials",
-        "other_trials",
-        "seed",
-        "statistic",
-        "significance_level",
-        "effect",
-        "min_effect",
-        "miss_rate",
-        "min_trials",
-        "replay",
-        "law",
-        "fan_in",
-        "tau",
-    ];
-    let mut table = Table::new("claims", columns.map(Column::hidden));
+    let columns = "experiment claim statement source expected estimate lower upper test p_value verdict expecting trials \
+                   other_trials seed statistic significance_level effect min_effect miss_rate min_trials replay law fan_in tau";
+    let mut table = Table::new("claims", columns.split(' ').map(Column::hidden).collect::<Vec<_>>());
     for chapter in &report.chapters {
         for finding in &chapter.section.claims {
             let Finding { estimate, p_value, .. } = finding;

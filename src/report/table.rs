@@ -104,11 +104,11 @@ impl Table {
     /// A table that only files have, of these columns and rows.
     pub fn hidden<const N: usize>(
         name: impl Into<String>,
-        columns: [&'static str; N],
+        columns: impl IntoIterator<Item = &'static str>,
         rows: impl IntoIterator<Item = [Cell; N]>,
     ) -> Self {
-        let rows = rows.into_iter().map(Vec::from).collect();
-        Self { name: name.into(), columns: columns.map(Column::hidden).to_vec(), rows }
+        let columns = columns.into_iter().map(Column::hidden).collect();
+        Self { name: name.into(), columns, rows: rows.into_iter().map(Vec::from).collect() }
     }
 
     /// Adds a row, one cell for each column.
