@@ -6,7 +6,8 @@ use saturation::claim::Verdict;
 use saturation::experiments::article::ALL;
 use saturation::experiments::{Experiment, Layer, NEURON, Settings};
 use saturation::figure::{Mark, Measurement};
-use saturation::model::Initializer;
+use saturation::law::{Normal, expectation};
+use saturation::model::{Activation, Initializer};
 use saturation::report::{Cell, Chapter, Report, terminal};
 use std::sync::LazyLock;
 
@@ -103,7 +104,9 @@ fn a_neuron_takes_two_trials() {
 /// Nothing is wider than the terminal, and no number ends one line and goes on in the next.
 #[test]
 fn lines_fit_the_terminal() {
-    for report in [&COMMITTED.report, &FEW] {
+    let layer = Some(Layer { init: Initializer::LARGE, fan_in: 1000, fan_out: 30 });
+    let neuron = few(&[&NEURON], Settings { layer, ..Settings::default() });
+    for report in [&COMMITTED.report, &FEW, &neuron] {
         let unbroken = |verbose| -> Vec<String> {
             let wide = anstream::adapter::strip_str(&terminal(report, 10_000, verbose)).to_string();
             wide.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -153,6 +156,16 @@ fn claims_say_what_they_are_about() {
     for finding in findings().filter(|finding| finding.statement.contains("P(σ′(z)")) {
         assert!(finding.about.tau.is_some_and(|tau| finding.statement.contains(&format!("{tau}"))), "{finding:?}");
     }
+    // What is tested against the law as meant has the spread of that law, and so has its interval.
+    let spread = |id: &str| {
+        let finding = findings().find(|finding| finding.id == id).expect("a claim of the listing");
+        finding.estimate.standard_error.expect("a mean") * (finding.trials[0] as f64).sqrt()
+    };
+    let meant = Normal { mean: 0.0, std_dev: (0.5f64 + 1.0 / 900.0).sqrt() };
+    let slope = |z| Activation::Sigmoid.derivative(z);
+    let mean = expectation(&meant, slope).expect("a mean");
+    let variance = expectation(&meant, |z| (slope(z) - mean).powi(2)).expect("a variance");
+    assert!((spread("slope_printed") / variance.sqrt() - 1.0).abs() < 1e-9 && spread("slope") < 1e-3);
     let table = &COMMITTED.report.tables()[0];
     let column = |name: &str| table.columns.iter().position(|column| column.name == name).expect("a column");
     let (id, law, fan_in, tau) = (column("claim"), column("law"), column("fan_in"), column("tau"));
