@@ -1,4 +1,4 @@
-use super::{Request, Settings};
+use super::{Error, Request, Settings};
 use crate::evidence::PreActivation;
 use crate::model::{Activation, Input, ModelError, Neuron, ParameterLaw, Parameters};
 
@@ -20,18 +20,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// The same case with other weights.
-    #[must_use]
-    pub fn with_weights(self, weights: ParameterLaw) -> Self {
-        Self { weights, ..self }
-    }
-
-    /// The same case with another bias.
-    #[must_use]
-    pub fn with_biases(self, biases: ParameterLaw) -> Self {
-        Self { biases, ..self }
-    }
-
     /// The neuron.
     ///
     /// # Errors
@@ -54,5 +42,13 @@ impl Case {
     /// As for [`Case::neuron`].
     pub fn request(&self, settings: &Settings) -> Result<Request, ModelError> {
         Ok(Request::new(self.name, self.subject(settings)?, settings.trials_of(self.trials)))
+    }
+
+    /// The requests for these cases.
+    ///
+    /// # Errors
+    /// As for [`Case::neuron`].
+    pub fn requests(cases: impl IntoIterator<Item = Self>, settings: &Settings) -> Result<Vec<Request>, Error> {
+        cases.into_iter().map(|case| Ok(case.request(settings)?)).collect()
     }
 }

@@ -5,7 +5,7 @@
 //! it refutes a right spread more seldom than stated. A mean of σ′ is tested as normal, and only where it nearly is: where the
 //! skewness of the mean, γ/√n, is below 0.01. Wide layers of N(0, 1) weights take more trials for that.
 
-use super::measured::{bars, density, effect_on, percent, raised};
+use super::measured::{density, effect_on, percent, raised, two_colored_bars};
 use super::{Case, Error, Experiment, Measured, Samples, Settings};
 use crate::claim::{Fraction, Mean, StdDev};
 use crate::figure::{Axis, Band, Color, Curve, Figure, Panel, Stroke, number};
@@ -16,7 +16,7 @@ use crate::report::{Section, grouped, to_digits, trimmed};
 pub static NEURON: Experiment = Experiment {
     id: "neuron",
     title: "One neuron of your own",
-    subjects: |settings| Ok(vec![case(settings)?.request(settings)?]),
+    subjects: |settings| Case::requests([case(settings)?], settings),
     section,
     mutants: |_| Ok(Vec::new()),
 };
@@ -75,7 +75,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let top = heights.fold(1.1 * law.density(law.mean()), |top: f64, height| top.max(1.05 * height));
     let panel = Panel::new(x, Axis::new("probability density", 0.0, top))
         .marks(bands.into_iter().filter(|(from, to)| from < to).map(|(from, to)| Band::new(from, to, Color::SATURATED)))
-        .mark(bars(&histogram, if saturated.exact > 0.5 { Color::SATURATED } else { Color::ALIVE }.tint(0.7)))
+        .mark(two_colored_bars(&histogram, &threshold))
         .mark(Curve::graph(law.mean() - reach, law.mean() + reach, Stroke::theory(), |z| law.density(z)));
     let exact = percent(saturated.exact, 3);
     let finding =
@@ -91,7 +91,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         paragraphs: vec![text(settings, case.active)],
         notes,
         claims,
-        tables: Vec::new(),
+        tables: vec![measured.histogram_table(&histogram)],
         figure: Figure::new(format!("{name}: {}", finding("*z*", &raised(&exact))))
             .subtitle(format!(
                 "{} inputs, half of them active; {} trials, seed {}; line: exact law; shaded: σ′(*z*) < {tau}.",

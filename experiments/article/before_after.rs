@@ -10,7 +10,7 @@
 use super::cases::{HIDDEN, large, scaled, scaled_unit_bias};
 use crate::claim::{Claim, Ratio};
 use crate::experiments::measured::{notes, of_two, percent};
-use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
+use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::model::ParameterLaw;
 use crate::report::{Section, Table};
@@ -18,17 +18,14 @@ use crate::report::{Section, Table};
 pub const EXPERIMENT: Experiment = Experiment {
     id: "before_after",
     title: "Before and after: how far does z shrink?",
-    subjects: |settings| {
-        let cases = [large(), scaled(), scaled_unit_bias()];
-        Ok(cases.iter().map(|case| case.request(settings)).collect::<Result<_, _>>()?)
-    },
+    subjects: |settings| Case::requests([large(), scaled(), scaled_unit_bias()], settings),
     section,
     mutants,
 };
 
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
-    let swapped = scaled().with_weights(ParameterLaw::normal(1.0 / (HIDDEN as f64).sqrt()));
-    let forgotten = scaled_unit_bias().with_biases(ParameterLaw::Zero);
+    let swapped = Case { weights: ParameterLaw::normal(1.0 / (HIDDEN as f64).sqrt()), ..scaled() };
+    let forgotten = Case { biases: ParameterLaw::Zero, ..scaled_unit_bias() };
     Ok(vec![
         Mutant::new("fan_in and fan_out swapped", &["dropped"]).draws_case(swapped, scaled(), settings)?,
         Mutant::new("bias forgotten", &["kept"]).draws_case(forgotten, scaled_unit_bias(), settings)?,

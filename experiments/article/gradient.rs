@@ -51,9 +51,9 @@ fn cases() -> [Case; 3] {
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
     let mutant = |name, kills, right, wrong| Mutant::new(name, kills).draws_case(wrong, right, settings);
     let [large, scaled, unit_bias] = cases();
-    let lost = large.with_weights(ParameterLaw::normal(0.5f64.sqrt()));
-    let swapped = scaled.with_weights(ParameterLaw::normal(1.0 / (HIDDEN as f64).sqrt()));
-    let forgotten = unit_bias.with_biases(ParameterLaw::Zero);
+    let lost = Case { weights: ParameterLaw::normal(0.5f64.sqrt()), ..large };
+    let swapped = Case { weights: ParameterLaw::normal(1.0 / (HIDDEN as f64).sqrt()), ..scaled };
+    let forgotten = Case { biases: ParameterLaw::Zero, ..unit_bias };
     Ok(vec![
         mutant("a factor 2 lost in the variance", &["large", "ratio"], large, lost)?,
         mutant("fan_in and fan_out swapped", &["scaled", "ratio"], scaled, swapped)?,
@@ -112,13 +112,12 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         let std_devs = [of.std_dev, large.std_dev];
         MeanRatio::new([&of.moments, &large.moments], std_devs, of.mean / large.mean, EFFECT)
     };
-    let times = networks[1].median_weight() / networks[0].median_weight();
     Ok(Section {
         headline: format!(
             "E σ′(z) is {:.3} times smaller (exactly {:.3}), the gradient of a typical weight {} times",
             scaled.moments.mean() / large.moments.mean(),
             scaled.mean / large.mean,
-            grouped(round_to_two(times) as u64, ' '),
+            times(&networks, |of| of.weights),
         ),
         paragraphs: vec![text([&large, &scaled, &unit_bias].map(|of| of.mean), &networks)],
         notes: notes([(
@@ -175,9 +174,6 @@ fn histograms(networks: &[Networks]) -> Table {
 }
 
 fn text([large, scaled, unit_bias]: [f64; 3], networks: &[Networks]) -> String {
-    let median = |of: &Quantity| of.buckets().quantile(0.5);
-    let norms = median(networks[1].norms) / median(networks[0].norms);
-    let weights = median(networks[1].weights) / median(networks[0].weights);
     format!(
         "“Small” is σ′ = {large:.4} on average by its exact law, against {scaled:.4} after the remedy without a bias, and \
          {unit_bias:.4} with the unit bias left in: {:.1} times as much, or {:.1} times. An average may be the work of a few \
@@ -188,15 +184,17 @@ fn text([large, scaled, unit_bias]: [f64; 3], networks: &[Networks]) -> String {
         scaled / large,
         unit_bias / large,
         networks[0].norms.count(),
-        number(norms, 1),
-        grouped(round_to_two(weights) as u64, ' '),
+        times(networks, |of| of.norms),
+        times(networks, |of| of.weights),
     )
 }
 
-/// A positive number to two significant digits.
-fn round_to_two(x: f64) -> f64 {
-    let unit = libm::exp10(libm::log10(x).floor() - 1.0);
-    (x / unit).round() * unit
+/// How many times smaller the median is under `large` than under `scaled`, to two digits: "1.9", "350 000".
+fn times(networks: &[Networks], of: for<'a> fn(&Networks<'a>) -> &'a Quantity) -> String {
+    let [large, scaled] = [0, 1].map(|k| of(&networks[k]).buckets().quantile(0.5));
+    let unit = libm::exp10(libm::log10(scaled / large).floor() - 1.0);
+    let rounded = (scaled / large / unit).round() * unit;
+    if rounded < 100.0 { number(rounded, 1) } else { grouped(rounded as u64, ' ') }
 }
 
 /// |∂C/∂w¹| under each initializer, in bins of a factor of 4.
@@ -206,10 +204,9 @@ fn figure(networks: &[Networks], seed: u64) -> Result<Figure, Error> {
         "scaled: weights from N(0, 1)/√n, no bias",
         "scaled, with biases from N(0, 1)",
     ];
-    let ratio = networks[1].median_weight() / networks[0].median_weight();
+    let times = times(networks, |of| of.weights).replace(' ', "\u{2009}");
     let mut figure = Figure::new(format!(
-        "Under N(0, 1) weights the gradient of a typical weight is {} times smaller",
-        number(round_to_two(ratio), 0)
+        "Under N(0, 1) weights the gradient of a typical weight is {times} times smaller",
     ))
     .subtitle(format!(
         "Weights from active inputs in {} networks of each initializer with 1000, 30 and 10 neurons, quadratic cost, seed {seed}; lines: medians.",

@@ -13,7 +13,7 @@
 use super::cases::{large, weight};
 use crate::claim::{Fraction, LawFit, Mean, Rounded, StdDev};
 use crate::experiments::measured::{color, density, effect_on, percent, raised, trials_and_seed, two_colored_bars};
-use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
+use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Rule, Stem, Stems, Stroke, Swatch, number};
 use crate::law::{Normal, Threshold};
 use crate::model::ParameterLaw;
@@ -22,16 +22,17 @@ use crate::report::{Section, to_digits, trimmed};
 pub const EXPERIMENT: Experiment = Experiment {
     id: "large",
     title: "Weights from N(0, 1): how wide is z?",
-    subjects: |settings| Ok(vec![large().request(settings)?, weight().request(settings)?]),
+    subjects: |settings| Case::requests([large(), weight()], settings),
     section,
     mutants,
 };
 
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
-    let mutant = |name, kills, law| Mutant::new(name, kills).draws_case(large().with_weights(law), large(), settings);
+    let mutant =
+        |name, kills, law| Mutant::new(name, kills).draws_case(Case { weights: law, ..large() }, large(), settings);
     let unit = 3f64.sqrt();
-    let zeros = large().with_weights(ParameterLaw::Zero).with_biases(ParameterLaw::Zero);
-    let uniform = weight().with_weights(ParameterLaw::Uniform { low: -unit, high: unit });
+    let zeros = Case { weights: ParameterLaw::Zero, biases: ParameterLaw::Zero, ..large() };
+    let uniform = Case { weights: ParameterLaw::Uniform { low: -unit, high: unit }, ..weight() };
     Ok(vec![
         mutant(
             "uniform [0, 1) for N(0, 1)",

@@ -9,15 +9,18 @@ type Both = [Vec<Summary>; 2];
 
 /// Accuracy above and the saturated fraction below, epoch by epoch; a column for each course.
 pub fn figure(outcomes: &[Outcome; 4], settings: &Settings) -> Figure {
-    let row = |of: fn(&Share) -> f64, panel: fn(&Both, bool) -> Panel| -> Vec<Panel> {
+    let row = |of: fn(&Share) -> f64, x: Axis, y: &str| -> Vec<Panel> {
         let both =
             |outcome: &Outcome| [LARGE, SCALED].map(|s| (0..=EPOCHS).map(|e| outcome.summary(s, e, of)).collect());
-        outcomes.iter().enumerate().map(|(column, outcome)| panel(&both(outcome), column == 0)).collect()
+        let one = |(column, outcome): (usize, &Outcome)| panel(&both(outcome), x.clone(), y, column == 0);
+        outcomes.iter().enumerate().map(one).collect()
     };
+    let epochs = |label: &str| Axis::new(label, 0.0, EPOCHS as f64);
     let named = |(panel, Outcome { course, .. }): (Panel, &Outcome)| {
         panel.heading(format!("{}, {}", course.size(), course.cost_name()))
     };
-    let accuracies = row(|share| share.accuracy, accuracy).into_iter().zip(outcomes).map(named);
+    let accuracies =
+        row(|share| share.accuracy, epochs("").without_numbers(), "test accuracy").into_iter().zip(outcomes).map(named);
     let [cross_entropy, quadratic, raw, _] = outcomes;
     Figure::new(format!(
         "Large weights learn more slowly at {}, {} and {} points of accuracy behind; at {} with cross-entropy they begin {} ahead",
@@ -45,20 +48,10 @@ pub fn figure(outcomes: &[Outcome; 4], settings: &Settings) -> Figure {
     ))
     .aspect(0.72)
     .row(1.0, accuracies)
-    .row(1.0, row(|share| share.saturated, saturated))
+    .row(1.0, row(|share| share.saturated, epochs("epochs"), "saturated hidden neurons"))
 }
 
-fn accuracy(both: &Both, first: bool) -> Panel {
-    let x = Axis::new("", 0.0, EPOCHS as f64).without_numbers();
-    panel(both, x, Axis::new(if first { "test accuracy" } else { "" }, 0.0, 1.0), first)
-}
-
-fn saturated(both: &Both, first: bool) -> Panel {
-    let x = Axis::new("epochs", 0.0, EPOCHS as f64);
-    panel(both, x, Axis::new(if first { "saturated hidden neurons" } else { "" }, 0.0, 1.0), first)
-}
-
-fn panel(both: &Both, x: Axis, y: Axis, first: bool) -> Panel {
+fn panel(both: &Both, x: Axis, y: &str, first: bool) -> Panel {
     let at = |of: fn(&Summary) -> f64| move |(epoch, summary): (usize, &Summary)| (epoch as f64, of(summary));
     let area = |one: &Vec<Summary>, color| {
         let (lower, upper) = (at(|summary| summary.quartiles[0]), at(|summary| summary.quartiles[1]));
@@ -67,7 +60,7 @@ fn panel(both: &Both, x: Axis, y: Axis, first: bool) -> Panel {
     let curve = |one: &Vec<Summary>, color| {
         Curve::new(one.iter().enumerate().map(at(|summary| summary.mean)), Stroke::new(color, 1.6))
     };
-    let y = if first { y } else { y.without_numbers() };
+    let y = if first { Axis::new(y, 0.0, 1.0) } else { Axis::new("", 0.0, 1.0).without_numbers() };
     let [large, scaled] = both;
     Panel::new(x, y)
         .marks([area(large, Color::SATURATED), area(scaled, Color::ALIVE)])

@@ -26,7 +26,7 @@ use crate::report::{Cell, Column, Section, Table, grouped, scientific, to_digits
 pub const EXPERIMENT: Experiment = Experiment {
     id: "listing",
     title: "The listing: does it do, as printed, what was meant?",
-    subjects: |settings| Ok(cases().iter().map(|case| case.request(settings)).collect::<Result<_, _>>()?),
+    subjects: |settings| Case::requests(cases(), settings),
     section,
     mutants,
 };
@@ -37,8 +37,9 @@ fn cases() -> [Case; 4] {
 }
 
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
-    let mutant =
-        |name, kills, right: Case, law| Mutant::new(name, kills).draws_case(right.with_weights(law), right, settings);
+    let mutant = |name, kills, right: Case, law| {
+        Mutant::new(name, kills).draws_case(Case { weights: law, ..right }, right, settings)
+    };
     let default = default_as_printed();
     let root = (FAN_IN as f64).sqrt();
     // As flat as the uniform density of the same variance as far as |z| > 1 tells: a fraction of 0.9742.

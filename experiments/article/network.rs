@@ -15,7 +15,7 @@ use crate::report::Section;
 pub const EXPERIMENT: Experiment = Experiment {
     id: "network",
     title: "The network: how many terms has z?",
-    subjects: |settings| Ok(vec![small().request(settings)?]),
+    subjects: |settings| Case::requests([small()], settings),
     section,
     mutants,
 };
@@ -24,7 +24,7 @@ fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
     let draw = |name, wrong| Mutant::new(name, &["small"]).draws_case(wrong, small(), settings);
     Ok(vec![
         draw("one input too many", Case { active: 6, zero: 4, ..small() })?,
-        draw("bias forgotten", small().with_biases(ParameterLaw::Zero))?,
+        draw("bias forgotten", Case { biases: ParameterLaw::Zero, ..small() })?,
     ])
 }
 

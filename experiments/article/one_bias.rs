@@ -9,7 +9,7 @@
 use super::cases::large;
 use crate::claim::{StdDev, Verdict};
 use crate::experiments::measured::{percent, standard_error, trials_and_seed};
-use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
+use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::model::ParameterLaw;
 use crate::report::{Section, Table};
@@ -18,13 +18,13 @@ use crate::statistics::Moments;
 pub const EXPERIMENT: Experiment = Experiment {
     id: "one_bias",
     title: "Is the bias the 501st term: √501 or √500?",
-    subjects: |settings| Ok(vec![large().request(settings)?]),
+    subjects: |settings| Case::requests([large()], settings),
     section,
     mutants,
 };
 
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
-    let forgotten = large().with_biases(ParameterLaw::Zero);
+    let forgotten = Case { biases: ParameterLaw::Zero, ..large() };
     Ok(vec![Mutant::new("bias forgotten", &["with", "without"]).draws_case(forgotten, large(), settings)?])
 }
 

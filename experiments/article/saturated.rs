@@ -10,7 +10,7 @@
 use super::cases::{large, scaled};
 use crate::claim::{Claim, Fraction};
 use crate::experiments::measured::{Saturated, effect_on, exactly, percent, raised};
-use crate::experiments::{Error, Experiment, Measured, Mutant, Samples, Settings};
+use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::Threshold;
 use crate::model::{Activation, ParameterLaw};
@@ -19,7 +19,7 @@ use crate::report::{Column, Section, Table, grouped, to_digits, trimmed};
 pub const EXPERIMENT: Experiment = Experiment {
     id: "saturated",
     title: "The saturated fraction: how many neurons, before and after?",
-    subjects: |settings| Ok(vec![large().request(settings)?, scaled().request(settings)?]),
+    subjects: |settings| Case::requests([large(), scaled()], settings),
     section,
     mutants,
 };
@@ -55,7 +55,7 @@ fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
     );
     Ok(vec![
         off_by_one_digit.shifts_cuts(10.0, large(), settings)?.shifts_cuts(10.0, scaled(), settings)?,
-        always_one.draws_case(scaled().with_weights(ParameterLaw::normal(1.0)), scaled(), settings)?,
+        always_one.draws_case(Case { weights: ParameterLaw::normal(1.0), ..scaled() }, scaled(), settings)?,
     ])
 }
 

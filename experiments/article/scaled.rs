@@ -19,7 +19,7 @@ use crate::statistics::Bin;
 pub const EXPERIMENT: Experiment = Experiment {
     id: "scaled",
     title: "Weights from N(0, 1)/√n: how wide is z, and what does the bias add?",
-    subjects: |settings| Ok(cases().iter().map(|case| case.request(settings)).collect::<Result<_, _>>()?),
+    subjects: |settings| Case::requests(cases(), settings),
     section,
     mutants,
 };
@@ -30,11 +30,12 @@ fn cases() -> [Case; 3] {
 
 fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
     let weights = |name, law| {
-        let wrong = scaled().with_weights(law);
+        let wrong = Case { weights: law, ..scaled() };
         Mutant::new(name, &["no_bias", "no_bias_normal"]).draws_case(wrong, scaled(), settings)
     };
-    let biases =
-        |name, kills, right: Case, law| Mutant::new(name, kills).draws_case(right.with_biases(law), right, settings);
+    let biases = |name, kills, right: Case, law| {
+        Mutant::new(name, kills).draws_case(Case { biases: law, ..right }, right, settings)
+    };
     let right = 1.0 / (FAN_IN as f64).sqrt();
     Ok(vec![
         weights("fan_in and fan_out swapped", ParameterLaw::normal(1.0 / (HIDDEN as f64).sqrt()))?,

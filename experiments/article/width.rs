@@ -21,10 +21,7 @@ use crate::report::{Section, Table, grouped, trimmed};
 pub const EXPERIMENT: Experiment = Experiment {
     id: "width",
     title: "The width: how many neurons saturate in narrow layers and in wide ones?",
-    subjects: |settings| {
-        let cases = (0..WIDTHS.len()).flat_map(|k| [large(k), scaled(k)]);
-        Ok(cases.map(|case| case.request(settings)).collect::<Result<_, _>>()?)
-    },
+    subjects: |settings| Case::requests((0..WIDTHS.len()).flat_map(|k| [large(k), scaled(k)]), settings),
     section,
     mutants,
 };
@@ -73,19 +70,19 @@ fn mutants(settings: &Settings) -> Result<Vec<Mutant>, Error> {
     let [narrow, wide] = [NARROWEST, WIDEST].map(large);
     let off_by_one_digit = Mutant::new("the threshold on σ′ off by one digit", &["saturated_10", "saturated_90"]);
     Ok(vec![
-        draw("bias forgotten", &["large_10", "saturated_10"], narrow, narrow.with_biases(ParameterLaw::Zero))?,
-        draw("a factor 2 too much in the variance", &["large_100000"], wide, wide.with_weights(double))?,
+        draw("bias forgotten", &["large_10", "saturated_10"], narrow, Case { biases: ParameterLaw::Zero, ..narrow })?,
+        draw("a factor 2 too much in the variance", &["large_100000"], wide, Case { weights: double, ..wide })?,
         draw(
             "divided by n, not √n",
             &["scaled_10"],
             scaled(NARROWEST),
-            scaled(NARROWEST).with_weights(ParameterLaw::normal(0.1)),
+            Case { weights: ParameterLaw::normal(0.1), ..scaled(NARROWEST) },
         )?,
         draw(
             "divided by √ of the active inputs",
             &["scaled_100000"],
             scaled(WIDEST),
-            scaled(WIDEST).with_weights(active),
+            Case { weights: active, ..scaled(WIDEST) },
         )?,
         off_by_one_digit.shifts_cuts(10.0, narrow, settings)?.shifts_cuts(10.0, large(HALF), settings)?,
     ])

@@ -14,6 +14,12 @@ use std::sync::LazyLock;
 /// All experiments with so few trials that most claims stay undecided.
 static FEW: LazyLock<Report> = LazyLock::new(|| few(&ALL.iter().collect::<Vec<_>>(), Settings::default()));
 
+/// A neuron of the default layer, likewise.
+static OF_A_NEURON: LazyLock<Report> = LazyLock::new(|| {
+    let layer = Some(Layer { init: Initializer::LARGE, fan_in: 1000, fan_out: 30 });
+    few(&[&NEURON], Settings { layer, ..Settings::default() })
+});
+
 fn few(experiments: &[&Experiment], settings: Settings) -> Report {
     run(experiments, Settings { trials: Some(10_000), pairs: Some(2), ..settings }).1
 }
@@ -104,9 +110,7 @@ fn a_neuron_takes_two_trials() {
 /// Nothing is wider than the terminal, and no number ends one line and goes on in the next.
 #[test]
 fn lines_fit_the_terminal() {
-    let layer = Some(Layer { init: Initializer::LARGE, fan_in: 1000, fan_out: 30 });
-    let neuron = few(&[&NEURON], Settings { layer, ..Settings::default() });
-    for report in [&COMMITTED.report, &FEW, &neuron] {
+    for report in [&COMMITTED.report, &FEW, &OF_A_NEURON] {
         let unbroken = |verbose| -> Vec<String> {
             let wide = anstream::adapter::strip_str(&terminal(report, 10_000, verbose)).to_string();
             wide.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -176,7 +180,7 @@ fn claims_say_what_they_are_about() {
 /// Every height of a bar and every measured point of a figure stands in a table of its chapter.
 #[test]
 fn every_series_of_a_figure_is_in_a_table() {
-    for chapter in &COMMITTED.report.chapters {
+    for chapter in COMMITTED.report.chapters.iter().chain(&OF_A_NEURON.chapters) {
         let mut numbers: Vec<f64> = Vec::new();
         for cell in chapter.section.tables.iter().flat_map(|table| table.rows().iter().flatten()) {
             match cell {
