@@ -5,8 +5,8 @@
 //! it refutes a right spread more seldom than stated. A mean of σ′ is tested as normal, and only where it nearly is: where the
 //! skewness of the mean, γ/√n, is below 0.01. Wide layers of N(0, 1) weights take more trials for that.
 
-use super::measured::{density, effect_on, percent, raised, two_colored_bars};
-use super::{Case, Error, Experiment, Measured, Samples, Settings};
+use super::measured::{density, effect_on, exactly, percent, raised, two_colored_bars};
+use super::{Case, Error, Experiment, Layer, Measured, Samples, Settings};
 use crate::claim::{Fraction, Mean, StdDev};
 use crate::figure::{Axis, Band, Color, Curve, Figure, Panel, Stroke, number};
 use crate::model::{Activation, Input};
@@ -16,13 +16,16 @@ use crate::report::{Section, grouped, to_digits, trimmed};
 pub static NEURON: Experiment = Experiment {
     id: "neuron",
     title: "One neuron of your own",
-    subjects: |settings| Case::requests([case(settings)?], settings),
+    subjects: |settings| Case::requests([case(layer(settings)?)?], settings),
     section,
     mutants: |_| Ok(Vec::new()),
 };
 
-fn case(settings: &Settings) -> Result<Case, Error> {
-    let layer = settings.layer.ok_or_else(|| Error::Missing("a layer".to_owned()))?;
+fn layer(settings: &Settings) -> Result<Layer, Error> {
+    settings.layer.ok_or_else(|| Error::Missing("a layer".to_owned()))
+}
+
+fn case(layer: Layer) -> Result<Case, Error> {
     let input = Input::half_ones(layer.fan_in)?;
     let initializer = layer.init.parameters(layer.fan_in, layer.fan_out)?;
     let active = input.fan_in() / 2;
@@ -31,7 +34,8 @@ fn case(settings: &Settings) -> Result<Case, Error> {
 }
 
 fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
-    let case = case(settings)?;
+    let layer = layer(settings)?;
+    let (name, case) = (layer.init.name, case(layer)?);
     let measured = Measured::of(case, samples, settings)?;
     let law = &measured.law;
     let threshold = settings.threshold()?;
@@ -77,10 +81,9 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         .marks(bands.into_iter().filter(|(from, to)| from < to).map(|(from, to)| Band::new(from, to, Color::SATURATED)))
         .mark(two_colored_bars(&histogram, &threshold))
         .mark(Curve::graph(law.mean() - reach, law.mean() + reach, Stroke::theory(), |z| law.density(z)));
-    let exact = percent(saturated.exact, 3);
+    let exact = exactly(saturated.exact, 3);
     let finding =
         |z: &str, share: &str| format!("std {z} is exactly {}, and {share} saturate", to_digits(law.std_dev(), 4));
-    let name = settings.layer.map_or("", |layer| layer.init.name);
     Ok(Section {
         headline: format!(
             "{name}: {}; measured std z = {} and {}",
@@ -88,9 +91,12 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             to_digits(moments.std_dev(), 4),
             percent(saturated.share(), 3)
         ),
-        paragraphs: vec![text(settings, case.active)],
+        paragraphs: vec![format!(
+            "{name}: {}; {} inputs, {} of them 1, {} neurons.",
+            layer.init.formula, layer.fan_in, case.active, layer.fan_out
+        )],
         notes,
-        claims,
+        claims: claims.into_iter().map(|claim| claim.about(name, layer.fan_in)).collect(),
         tables: vec![measured.histogram_table(&histogram)],
         figure: Figure::new(format!("{name}: {}", finding("*z*", &raised(&exact))))
             .subtitle(format!(
@@ -101,14 +107,5 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             ))
             .aspect(0.56)
             .panel(panel),
-    })
-}
-
-fn text(settings: &Settings, active: usize) -> String {
-    settings.layer.map_or(String::new(), |layer| {
-        format!(
-            "{}: {}; {} inputs, {active} of them 1, {} neurons.",
-            layer.init.name, layer.init.formula, layer.fan_in, layer.fan_out
-        )
     })
 }

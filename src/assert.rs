@@ -202,7 +202,9 @@ fn explain(quantity: &str, test: &dyn Test) -> Result<Option<String>, ClaimError
         test.trials().first().copied().unwrap_or(0),
     );
     if let Some(p) = p_value {
-        text += &format!(", p = {p}, α = {SIGNIFICANCE_LEVEL:e}");
+        // A p-value that underflows is "< 1e-300".
+        let p = format!("p = {p}").replace("= <", "<");
+        text += &format!(", {p}, α = {SIGNIFICANCE_LEVEL:e}");
     }
     if let Some(power) = test.power(SIGNIFICANCE_LEVEL, MISS_RATE)? {
         text += &format!("\n  {power}");

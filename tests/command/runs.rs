@@ -226,3 +226,38 @@ fn instructions_do_not_matter_and_can_be_named() {
     assert!(fastest.1.len() > 10 && fastest.0.is_empty());
     assert!(files(Some("portable")) == fastest);
 }
+
+/// What so few trials do not show is not asserted, and the threshold is followed, or it is said that it is not.
+#[test]
+fn a_reader_is_told_what_was_found_and_what_an_option_does() {
+    let scratch = Scratch::new();
+    let run = ["run", "before_after", "listing", "saturated", "one_bias", "--trials", "1e4", "--threshold", "1e-4"];
+    let output = scratch.run(&[&run[..], &["--output", "out"]].concat());
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let read = |name: &str| fs::read_to_string(scratch.path(name)).expect("written");
+    let [markdown, json, claims] = ["out/report.md", "out/report.json", "out/tables/claims.csv"].map(read);
+    let text = stdout(&output);
+    // The terminal breaks what Markdown and JSON have in a line.
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (text, parts) in [
+        (
+            &joined,
+            vec!["10 000 of 10 000 neurons of the default are alive at τ = 0.0001", "undecided: 42 392 096 trials"],
+        ),
+        (
+            &markdown,
+            vec!["![Is the bias the 501st term: √501 or √500?](figures/one_bias.png)", "1.0 (at least 0.9979)"],
+        ),
+        (&json, vec!["\"title\": \"Is the bias the 501st term: √501 or √500?\"", "\"tau\": 0.0001,\n"]),
+        (&claims, vec![",law,fan_in,tau\n", ",large,1000,0.0001\n"]),
+    ] {
+        parts.iter().for_each(|part| assert!(text.contains(part), "{part:?} is missing in\n{text}"));
+    }
+    for note in ["--threshold does not touch them.", "the default as printed is alive as often as the one as meant"] {
+        assert!([&joined, &markdown, &json].iter().all(|text| text.contains(note)), "{note}");
+    }
+    for asserted in ["leaves √500 behind", "none in a million", "hardly any", "saturates every neuron", "(at most 1.0)"]
+    {
+        assert!([&joined, &markdown, &json].iter().all(|text| !text.contains(asserted)), "{asserted}");
+    }
+}

@@ -75,6 +75,8 @@ fn a_wrong_sample_fails_and_says_what_was_seen() {
     {
         assert_says(&failure(assertion).0, &parts);
     }
+    let far = failure(|| assert_mean(&wrong, Normal { mean: 0.0, std_dev: 0.5 }, 0.01)).0;
+    assert!(far.contains(", p < 1e-300, α = 1e-9"), "{far}");
 }
 
 #[test]
