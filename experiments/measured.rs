@@ -63,7 +63,7 @@ impl<'a> Measured<'a> {
         self.z.histogram(self.law.mean(), 4.5 * std_dev, std_dev / f64::from(per_std_dev))
     }
 
-    /// What tables say of a bin: see [`BIN_COLUMNS`].
+    /// What tables say of a bin: its edges, its count, the density, the exact one, and the residual in standard errors.
     pub fn bin_cells(&self, bin: &Bin) -> [Cell; 6] {
         let width = bin.upper - bin.lower;
         // A tail that is open has no density.
