@@ -3,7 +3,7 @@
 use super::{Case, Error, Samples, Settings};
 use crate::claim::{Cells, Claim, Test};
 use crate::evidence::PreActivation;
-use crate::figure::{Bar, Bars, Color, Measurement, number};
+use crate::figure::{Bar, Bars, Color, Measurement, number, order};
 use crate::law::{self, Law, Threshold};
 use crate::model::Activation;
 use crate::numeric::clopper_pearson;
@@ -238,8 +238,16 @@ pub fn trials_and_seed(measured: &Measured, seed: u64) -> String {
     format!("{} trials, seed {seed}", number(measured.trials() as f64, 0))
 }
 
-/// A share in per cent, to this many digits; what is next to nothing as it is: 8.9e−11.
+/// τ with all its digits: one that is cut short is another.
+pub fn tau_text(tau: f64) -> String {
+    let digits = format!("{tau:e}").split('e').next().map_or(0, |mantissa| mantissa.replace('.', "").len());
+    trimmed(tau, digits)
+}
+
+/// A share in per cent, to this many digits, and so many that what lacks some of 1 is not 100 %; what is next to nothing as
+/// it is: 8.9e−11.
 pub fn percent(share: f64, digits: usize) -> String {
+    let digits = if share < 1.0 { digits.max(-order(1.0 - share) as usize) } else { digits };
     if 0.0 < share && share < 1e-5 { to_digits(share, 2) } else { format!("{} %", trimmed(100.0 * share, digits)) }
 }
 

@@ -5,12 +5,12 @@
 //! it refutes a right spread more seldom than stated. A mean of σ′ is tested as normal, and only where it nearly is: where the
 //! skewness of the mean, γ/√n, is below 0.01. Wide layers of N(0, 1) weights take more trials for that.
 
-use super::measured::{density, effect_on, exactly, percent, raised, two_colored_bars};
+use super::measured::{density, effect_on, exactly, percent, raised, tau_text, two_colored_bars};
 use super::{Case, Error, Experiment, Layer, Measured, Samples, Settings};
 use crate::claim::{Fraction, Mean, StdDev};
 use crate::figure::{Axis, Band, Color, Curve, Figure, Panel, Stroke, number};
 use crate::model::{Activation, Input};
-use crate::report::{Section, grouped, to_digits, trimmed};
+use crate::report::{Section, grouped, to_digits};
 
 /// The experiment on the neuron of [`Settings::layer`].
 pub static NEURON: Experiment = Experiment {
@@ -47,7 +47,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let (variation, skewness) = (variance.sqrt(), third / variance.powf(1.5));
     let saturated = measured.saturated(&threshold)?;
     let (moments, trials) = (measured.moments(), measured.trials());
-    let tau = trimmed(threshold.tau(), 4);
+    let tau = tau_text(threshold.tau());
     let mean = Mean::new(&moments, law.mean(), law.std_dev(), 0.01 * law.std_dev())?;
     let std_dev = StdDev::new(&moments, law.std_dev(), 0.01)?;
     let fraction = Fraction::new(saturated.count, trials, saturated.exact, effect_on(saturated.exact))?;

@@ -12,12 +12,14 @@
 
 use super::cases::{large, weight};
 use crate::claim::{Fraction, LawFit, Mean, Rounded, StdDev};
-use crate::experiments::measured::{color, density, effect_on, percent, raised, trials_and_seed, two_colored_bars};
+use crate::experiments::measured::{
+    color, density, effect_on, percent, raised, tau_text, trials_and_seed, two_colored_bars,
+};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Rule, Stem, Stems, Stroke, Swatch, number};
 use crate::law::{Normal, Threshold};
 use crate::model::ParameterLaw;
-use crate::report::{Section, to_digits, trimmed};
+use crate::report::{Section, to_digits};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "large",
@@ -128,7 +130,7 @@ fn figure(measured: &Measured, threshold: &Threshold, seed: u64) -> Figure {
     let z = |label: &str| Axis::new(label, -edge, edge);
     let unit = |z: f64| Normal::STANDARD.density(z);
     let saturated = threshold.saturated_fraction(law);
-    let tau = trimmed(threshold.tau(), 4);
+    let tau = tau_text(threshold.tau());
     let heights = histogram.closed_bins().map(|bin| density(&bin, trials));
     let top = heights.fold(0.021, |top: f64, height| top.max(1.05 * height));
 

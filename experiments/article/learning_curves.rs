@@ -1,8 +1,8 @@
 use super::course::{LARGE, Outcome, SCALED, Share, Summary};
 use super::training::EPOCHS;
 use crate::experiments::Settings;
+use crate::experiments::measured::tau_text;
 use crate::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
-use crate::report::trimmed;
 
 /// A quantity of both initializers, epoch by epoch.
 type Both = [Vec<Summary>; 2];
@@ -37,7 +37,7 @@ pub fn figure(outcomes: &[Outcome; 4], settings: &Settings) -> Figure {
         settings.seed,
         cross_entropy.course.learning_rate,
         quadratic.course.learning_rate,
-        trimmed(settings.threshold, 4),
+        tau_text(settings.threshold),
         cross_entropy.course.digits.learnt,
         cross_entropy.course.digits.tested,
         cross_entropy.course.digits.source,

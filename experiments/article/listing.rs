@@ -16,12 +16,14 @@
 use super::cases::{FAN_IN, default_as_printed, large, scaled_small_bias, scaled_unit_bias};
 use super::printed;
 use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Test, Verdict};
-use crate::experiments::measured::{BIN_COLUMNS, effect_on, exactly, notes, percent, raised, two_colored_bars};
+use crate::experiments::measured::{
+    BIN_COLUMNS, effect_on, exactly, notes, percent, raised, tau_text, two_colored_bars,
+};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::{Law, Threshold};
 use crate::model::{Activation, ParameterLaw};
-use crate::report::{Cell, Column, Section, Table, grouped, scientific, to_digits, trimmed};
+use crate::report::{Cell, Column, Section, Table, grouped, scientific, to_digits};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "listing",
@@ -127,7 +129,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let beyond_one = |p| Fraction::new(large.beyond_one(), large.trials(), p, effect_on(p));
     let three_digits = |std_dev: f64| Identity { expected: 707.0, computed: (1e3 * std_dev).round(), tolerance: 0.0 };
     let whole = |k| Identity { expected: 1.0, computed: printed::integral(k), tolerance: 1e-12 };
-    let (tau, as_meant) = (trimmed(settings.threshold, 4), alive_fraction(&*default.law, &exact.threshold));
+    let (tau, as_meant) = (tau_text(settings.threshold), alive_fraction(&*default.law, &exact.threshold));
     // At a τ so small that neither saturates, as printed and as meant are one.
     let told = (as_meant - exact.alive).abs() > effect_on(as_meant);
     let untold = format!(
@@ -145,7 +147,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let claims = [
         pair(
             "init",
-            ["__init__", "__init__ as meant"].map(|lines| format!("{lines}: attributes read before they exist")),
+            ["__init__: attributes read before they exist", "__init__ as meant: attributes read before they exist"],
             "self.weights",
             [missing(&init), missing(&init.map(printed::as_meant))],
         ),
@@ -154,7 +156,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             [
                 pair(
                     "mean",
-                    ["0", "500 · ½/√1000"].map(|mean| format!("default as printed: mean z = {mean}")),
+                    ["default as printed: mean z = 0", "default as printed: mean z = 500 · ½/√1000"],
                     "mean 0",
                     [mean(0.0)?, mean(default_printed.law.mean())?],
                 ),
@@ -167,7 +169,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
                 of_alive.into_iter().map(|claim| claim.at(settings.threshold)).collect(),
                 pair(
                     "slope",
-                    [" as meant", ""].map(|what| format!("default as printed: E σ′(z){what}")),
+                    ["default as printed: E σ′(z) as meant", "default as printed: E σ′(z)"],
                     "",
                     [slopes(slope_meant, spread_meant)?, slopes(exact.mean_slope, exact.std_slope)?],
                 ),
@@ -180,26 +182,29 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             large_printed,
             pair(
                 "large",
-                ["501", "(3/2)"].map(|variance| format!("large as printed: std z = √{variance}")),
+                ["large as printed: std z = √501", "large as printed: std z = √(3/2)"],
                 "≈ 22.4",
                 [std_dev(large_printed, 501f64.sqrt())?, std_dev(large_printed, 1.5f64.sqrt())?],
             ),
         ),
         pair(
             "attribute",
-            ["", " as meant"].map(|what| format!("large_weight_init{what}: attributes that do not exist")),
+            [
+                "large_weight_init: attributes that do not exist",
+                "large_weight_init as meant: attributes that do not exist",
+            ],
             "self.topoloy",
             [missing(&method), missing(&method.map(printed::as_meant))],
         ),
         pair(
             "bias",
-            ["b ~ N(0, 1)/30", "b = 0"].map(|bias| format!("{bias}: 1000 std z, to three digits")),
+            ["b ~ N(0, 1)/30: 1000 std z, to three digits", "b = 0: 1000 std z, to three digits"],
             "0.707",
             [three_digits(default.law.std_dev()), three_digits(0.5f64.sqrt())],
         ),
         pair(
             "formula",
-            ["", "2"].map(|two| format!("∫ exp(−(x − μ)²/{two}σ²)/(√(2π)σ) dx = 1")),
+            ["∫ exp(−(x − μ)²/σ²)/(√(2π)σ) dx = 1", "∫ exp(−(x − μ)²/2σ²)/(√(2π)σ) dx = 1"],
             "without the 2",
             [whole(1.0), whole(2.0)],
         ),
@@ -207,7 +212,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             large,
             pair(
                 "even",
-                ["uniform", "normal"].map(|law| format!("large: P(|z| > 1) as of a {law} density")),
+                ["large: P(|z| > 1) as of a uniform density", "large: P(|z| > 1) as of a normal density"],
                 "“even”",
                 [beyond_one(even)?, beyond_one(large.law.outside(1.0))?],
             ),
@@ -234,7 +239,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
 /// What is printed, which is expected to be refuted, and what is right or was meant.
 fn pair<T: Test + 'static>(
     id: &'static str,
-    [printed, right]: [String; 2],
+    [printed, right]: [impl Into<String>; 2],
     source: &'static str,
     [wrong, test]: [T; 2],
 ) -> Vec<Claim> {
@@ -293,7 +298,7 @@ fn errata(all: &[Measured], exact: &Exact, alive: u64, even: f64) -> Result<Tabl
                 scientific(exact.mean_slope, 4),
                 to_digits(large.expectation(&slope)?, 4),
                 grouped(alive, ' '),
-                trimmed(exact.threshold.tau(), 4),
+                tau_text(exact.threshold.tau()),
                 exact.chance(),
             ),
         ],
@@ -385,7 +390,7 @@ fn figure(all: &[Measured], exact: &Exact, shares: &[f64], seed: u64) -> Figure 
                 .mark(Curve::graph(from, to, Stroke::theory(), |z| measured.law.density(z) / peak))],
         );
     }
-    let (tau, edge) = (trimmed(exact.threshold.tau(), 4), to_digits(edge, 3));
+    let (tau, edge) = (tau_text(exact.threshold.tau()), to_digits(edge, 3));
     let shaded = format!("shaded: σ′(*z*) < {tau},\n|*z*| > {edge}");
     let slopes = Panel::new(Axis::new("pre-activation *z*", -reach, reach), Axis::hidden(0.0, 0.3))
         .marks(bands())

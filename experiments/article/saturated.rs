@@ -9,7 +9,7 @@
 
 use super::cases::{large, scaled};
 use crate::claim::{Claim, Fraction};
-use crate::experiments::measured::{Saturated, effect_on, exactly, percent, raised};
+use crate::experiments::measured::{Saturated, effect_on, exactly, percent, raised, tau_text};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::Threshold;
@@ -74,7 +74,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     };
     let shares: Vec<String> = marked.map(|row| format!("{}: {}", row.law, share(&row.of))).collect();
     Ok(Section {
-        headline: format!("P(σ′(z) < {}), {}", trimmed(settings.threshold, 4), shares.join("; ")),
+        headline: format!("P(σ′(z) < {}), {}", tau_text(settings.threshold), shares.join("; ")),
         paragraphs: vec![
             "σ′ is evaluated on every trial and compared with each threshold τ. “0 of n” is a count, not a probability: what \
              it says is the upper limit beside it (Clopper–Pearson, 95 %)."
@@ -91,7 +91,7 @@ fn row(measured: &Measured, threshold: &Threshold) -> Result<Row, Error> {
     let (law, tau, of) = (measured.case.name, threshold.tau(), measured.saturated(threshold)?);
     let effect = effect_on(of.exact);
     let below = if of.exact < 1e-6 { format!(" is below {}", trimmed(of.exact + effect, 2)) } else { String::new() };
-    let statement = format!("{law}: P(σ′(z) < {}){below}", trimmed(tau, 4));
+    let statement = format!("{law}: P(σ′(z) < {}){below}", tau_text(tau));
     let source = if law == large().name { "σ′ is small" } else { "saturates less often" };
     let test = Fraction::new(of.count, of.trials, of.exact, effect)?;
     let claim = measured.claim(format!("{law}_{tau:?}"), statement, source, test).at(tau);
@@ -101,7 +101,7 @@ fn row(measured: &Measured, threshold: &Threshold) -> Result<Row, Error> {
 fn table(rows: &[Row]) -> Table {
     let columns = [
         Column::text("law", "law"),
-        Column::trimmed("tau", "τ", 4),
+        Column::trimmed("tau", "τ", 15),
         Column::digits("exact", "exact", 4),
         Column::text("count", "counted"),
         Column::text("trials", "of"),
@@ -180,13 +180,13 @@ fn figure(laws: &[Measured; 2], rows: &[Row], marked: f64) -> Result<Figure, Err
             _ => format!("in {} of", raised(&percent(of.share(), 3))),
         })
     };
-    let (tau, large_share, scaled_share) = (trimmed(marked, 4), share(large), share(scaled));
+    let (tau, large_share, scaled_share) = (tau_text(marked), share(large), share(scaled));
     Ok(Figure::new(format!("σ′(*z*) < {tau} {large_share} neurons with weights from N(0, 1), and {scaled_share} scaled ones"))
         .subtitle(format!(
             "Exact laws (lines), and σ′ evaluated on {} (large) and {trials} (scaled) trials (points, with 95 % intervals); {} τ = {}.",
             number(large.trials() as f64, 0),
             if marked < least { "further left:" } else { "dashed:" },
-            trimmed(marked, 4)
+            tau_text(marked)
         ))
         .aspect(0.62)
         .panel(panel))

@@ -5,12 +5,12 @@
 //! has no edge: τ = 0.01, a twenty-fifth of the maximum, is a convention, and `--threshold` changes it.
 
 use crate::claim::{Claim, Identity};
-use crate::experiments::measured::{arithmetic, percent};
+use crate::experiments::measured::{arithmetic, percent, tau_text};
 use crate::experiments::{Error, Experiment, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Circle, Color, Curve, Figure, Label, Panel, Place, Rule, Stroke};
 use crate::law::Threshold;
 use crate::model::Activation;
-use crate::report::{Section, Table, to_digits, trimmed};
+use crate::report::{Section, Table, to_digits};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "sigmoid",
@@ -22,7 +22,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 fn section(_: &Samples, settings: &Settings) -> Result<Section, Error> {
     let threshold = settings.threshold()?;
-    let (tau, z) = (trimmed(threshold.tau(), 4), threshold.z());
+    let (tau, z) = (tau_text(threshold.tau()), threshold.z());
     Ok(Section {
         headline: format!("σ′(z) ≤ 1/4, and below {tau} where |z| > {}", to_digits(z, 4)),
         paragraphs: vec![format!(
@@ -70,7 +70,7 @@ fn table(threshold: &Threshold) -> Table {
 }
 
 fn figure(threshold: &Threshold) -> Figure {
-    let (tau, edge) = (trimmed(threshold.tau(), 4), threshold.z());
+    let (tau, edge) = (tau_text(threshold.tau()), threshold.z());
     let (reach, curves) = curves(threshold);
     let beside = 0.5 * (edge + reach);
     let saturated = |at, sign: &str| {

@@ -11,12 +11,12 @@
 
 use super::cases;
 use crate::claim::{Claim, Fraction, StdDev};
-use crate::experiments::measured::{Saturated, exactly, percent, raised, standard_error};
+use crate::experiments::measured::{Saturated, exactly, percent, raised, standard_error, tau_text};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::{Normal, Threshold};
 use crate::model::{Initializer, ParameterLaw};
-use crate::report::{Section, Table, grouped, trimmed};
+use crate::report::{Section, Table, grouped};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "width",
@@ -103,7 +103,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     };
     let large = (0..WIDTHS.len()).map(|k| row(k, large(k))).collect::<Result<Vec<_>, _>>()?;
     let scaled = (0..WIDTHS.len()).map(|k| row(k, scaled(k))).collect::<Result<Vec<_>, _>>()?;
-    let tau = trimmed(threshold.tau(), 4);
+    let tau = tau_text(threshold.tau());
     let std_dev = |name: &str, row: &Row, formula: &str| -> Result<Claim, Error> {
         let test = StdDev::new(&row.measured.moments(), row.measured.law.std_dev(), EFFECT)?;
         let statement = format!("{name}, n = {}: std z = {formula}", grouped(row.fan_in as u64, ' '));
@@ -156,7 +156,7 @@ fn half_width(threshold: &Threshold, n: &str) -> String {
 }
 
 fn text(large: &[Row], threshold: &Threshold) -> String {
-    let tau = trimmed(threshold.tau(), 4);
+    let tau = tau_text(threshold.tau());
     let share = |row: &Row| exactly(row.saturated.exact, 2);
     format!(
         "By the exact law std z grows under N(0, 1) weights like √(n/2) with the number n of inputs, half of them active, and \
@@ -213,7 +213,7 @@ fn figure([large, scaled]: [&[Row]; 2], threshold: &Threshold, seed: u64) -> Fig
             .mark(spread(scaled, Color::ALIVE))
             .mark(Label::new((1e3, 60.0), "large: √(*n*/2 + 1)").place(Place::AboveLeft).color(Color::SATURATED))
             .mark(Label::new((1e3, 0.9), "scaled: √(1/2)").place(Place::AboveRight).color(Color::ALIVE));
-    let tau = trimmed(threshold.tau(), 4);
+    let tau = tau_text(threshold.tau());
     let exact = scaled[WIDEST].saturated.exact;
     let shares = Panel::new(x(), Axis::new(format!("share of neurons with σ′(*z*) < {tau}"), -0.06, 1.0))
         .mark(Rule::horizontal(0.5, Stroke::thin().dashed()))

@@ -54,12 +54,14 @@ fn markdown(report: &Report) -> String {
 #[test]
 fn the_listing_follows_the_threshold() {
     // What is drawn does not depend on τ, but for what is counted.
-    for tau in [0.2499, 0.2, 0.005, 3.6e-4, 1e-4, 1e-300] {
+    for tau in [0.249_999, 0.2, 0.005, 3.6e-4, 1e-4, 1e-300] {
         let settings = Settings { trials: Some(100_000), threshold: tau, ..Settings::default() };
         let (_, report) = run(&[experiment("listing")], settings);
         let section = &report.chapters[0].section;
         let of_tau: Vec<_> = section.claims.iter().filter(|finding| finding.about.tau.is_some()).collect();
         assert!(of_tau.iter().all(|finding| finding.about.tau == Some(tau)), "{tau}");
+        let shown = if tau > 1e-5 { tau.to_string() } else { "1e−300".to_owned() };
+        assert!(of_tau.iter().all(|finding| finding.statement.contains(&shown)), "{tau}: {of_tau:?}");
         let ids: Vec<&str> = of_tau.iter().map(|finding| finding.id.as_str()).collect();
         // As printed z is 7.9: where that is alive, so is nearly every neuron as meant, and there is nothing to refute.
         let told = tau > 3e-4;
