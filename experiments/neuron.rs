@@ -41,8 +41,10 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let threshold = settings.threshold()?;
     let slope = |z: f64| Activation::Sigmoid.derivative(z);
     let mean_slope = law.expectation(&slope)?;
-    // In units of the mean, whose square may underflow.
-    let moment = |k| law.expectation(&|z| (slope(z) / mean_slope - 1.0).powi(k));
+    // In units of the mean, whose square may underflow; where the mean itself does, nothing can be said of it.
+    let moment = |k| {
+        if mean_slope > 0.0 { law.expectation(&|z| (slope(z) / mean_slope - 1.0).powi(k)) } else { Ok(f64::INFINITY) }
+    };
     let (variance, third) = (moment(2)?, moment(3)?);
     let (variation, skewness) = (variance.sqrt(), third / variance.powf(1.5));
     let saturated = measured.saturated(&threshold)?;
@@ -57,7 +59,9 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         measured.claim("saturated", format!("P(σ′(z) < {tau})"), "", fraction).at(threshold.tau()),
     ];
     let mut notes = Vec::new();
-    if skewness.abs() < 0.01 * (trials as f64).sqrt() {
+    if mean_slope == 0.0 {
+        notes.push("E σ′(z) is not judged: it is less than the smallest number.".to_owned());
+    } else if skewness.abs() < 0.01 * (trials as f64).sqrt() {
         let std_slope = variation * mean_slope;
         let slopes = Mean::new(&measured.derivative.moments(), mean_slope, std_slope, 0.03 * mean_slope)?;
         claims.push(measured.claim("slope", "E σ′(z)", "", slopes));
