@@ -3,7 +3,7 @@
 
 use super::{COMMITTED, output};
 use saturation::evidence::{RecordError, Sample};
-use saturation::report::terminal;
+use saturation::report::{Manifest, terminal};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,10 @@ fn files(directory: &Path, root: &Path) -> BTreeSet<PathBuf> {
 fn the_committed_files_are_those_of_the_committed_evidence() {
     let evidence = COMMITTED.declaration.files(&COMMITTED.samples).expect("numbers that JSON has");
     let report = COMMITTED.report.files().expect("figures that can be drawn");
-    let made: Vec<(PathBuf, Vec<u8>)> = evidence.into_iter().chain(report).collect();
+    let mut made: Vec<(PathBuf, Vec<u8>)> = evidence.into_iter().chain(report).collect();
+    let mut list = Manifest::default();
+    made.iter().for_each(|(path, bytes)| list.add(&path.to_string_lossy(), bytes));
+    made.push((PathBuf::from(Manifest::NAME), list.to_string().into_bytes()));
     let names: BTreeSet<PathBuf> = made.iter().map(|(path, _)| path.clone()).collect();
     assert_eq!(files(&output(), &output()), names, "run `cargo run --bin saturation` and commit output/");
     for (path, bytes) in made {
