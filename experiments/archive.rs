@@ -86,13 +86,15 @@ impl Declaration {
     /// # Errors
     /// [`RecordError::Malformed`] for a number that JSON does not have.
     pub fn files(&self, samples: &Samples) -> Result<Vec<(PathBuf, Vec<u8>)>, RecordError> {
-        let path = |name: &str| PathBuf::from(DIRECTORY).join(name);
-        let mut files = Vec::new();
-        for record in samples.records() {
-            files.push((path(&format!("{}.json", record.name)), record.sample.to_json()?.into_bytes()));
-        }
-        files.push((path(DECLARATION), to_json(self)?.into_bytes()));
-        Ok(files)
+        let contents = samples.records().map(|record| record.sample.to_json()).chain([to_json(self)]);
+        let file = |(path, content): (PathBuf, Result<String, RecordError>)| Ok((path, content?.into_bytes()));
+        self.paths(samples).into_iter().zip(contents).map(file).collect()
+    }
+
+    /// The paths of these files.
+    pub fn paths(&self, samples: &Samples) -> Vec<PathBuf> {
+        let names = samples.records().map(|record| format!("{}.json", record.name)).chain([DECLARATION.to_owned()]);
+        names.map(|name| Path::new(DIRECTORY).join(name)).collect()
     }
 
     /// What was run, and the samples, from the directory that a run wrote.

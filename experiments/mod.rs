@@ -64,6 +64,9 @@ pub enum Error {
     /// An argument of a special function is outside its domain.
     #[error(transparent)]
     Domain(#[from] crate::numeric::DomainError),
+    /// A setting of a record is none that can be run.
+    #[error("settings: {0}: not one that can be run; report it with the program that drew it")]
+    Settings(&'static str),
     /// Two experiments want one thing drawn, or call two things by one name, and do not agree.
     #[error("subject: {0}: wanted in two ways, or the name of two; make the requests equal")]
     Conflict(String),

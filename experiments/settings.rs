@@ -2,6 +2,7 @@ use super::Error;
 use super::article::Digits;
 use crate::claim::SIGNIFICANCE_LEVEL;
 use crate::law::Threshold;
+use crate::model::dataset::MOST_PIXELS_OF_IMAGE;
 use crate::model::{Activation, Initializer};
 use serde::{Deserialize, Serialize};
 
@@ -76,14 +77,13 @@ impl Settings {
         let most = |count: usize| (1..=MOST_INPUTS).contains(&count);
         let layer = self.layer.is_none_or(|layer| most(layer.fan_in) && most(layer.fan_out));
         let digits = self.mnist.as_ref().is_none_or(|digits| {
-            digits.shape.iter().all(|side| (1..=256).contains(side)) && most(digits.learnt) && most(digits.tested)
+            let pixels = digits.shape[0].saturating_mul(digits.shape[1]);
+            (1..=MOST_PIXELS_OF_IMAGE).contains(&(pixels as u64)) && most(digits.learnt) && most(digits.tested)
         });
         let level = self.significance_level > 0.0 && self.significance_level < 1.0;
-        if layer && digits && level && self.multiple > 0 {
-            Ok(())
-        } else {
-            Err(Error::Missing("settings that can be run".to_owned()))
-        }
+        let sound =
+            [(layer, "layer"), (digits, "mnist"), (level, "significance_level"), (self.multiple > 0, "multiple")];
+        sound.into_iter().try_for_each(|(sound, name)| if sound { Ok(()) } else { Err(Error::Settings(name)) })
     }
 
     /// The trials to draw of what asks for this many.

@@ -5,9 +5,9 @@
 //! that matters. A correct initialiser fails once in a billion runs, whatever its seed; one that is wrong by the stated
 //! effect passes less often than that, because its interval cannot lie within the effect.
 //!
-//! Draw as many weights as [`StdDev::min_trials`](crate::claim::StdDev::min_trials) and its like say for the effect, and a little more: with a fifth more, a
-//! correct initialiser is known to be correct in 999 runs of 1000 and better. With too few, the message says how many it
-//! takes.
+//! Draw as many weights as [`StdDev::min_trials`](crate::claim::StdDev::min_trials) and its like say for the effect, and a
+//! little more: with a fifth more, a correct initialiser is known to be correct in 999 runs of 1000 and better. With too few,
+//! the message says how many it takes.
 //!
 //! [`assert_mean`] and [`assert_std_dev`] are for samples of a normal law: their level is exact for these and, of the spread,
 //! for no others. [`assert_law`] is for every continuous law, and judges its spread with its shape.

@@ -60,7 +60,7 @@ impl Kind {
         for k in 0..REPLICATES as usize {
             let (half, test) = (k % 2, draw(&mut generator));
             let judge = || test.decide([0.1, 0.01][half]).expect("a sample that can be judged");
-            let decision = judged.entry(format!("{half} {test:.10?}")).or_insert_with(judge);
+            let decision = judged.entry(format!("{half} {test:?}")).or_insert_with(judge);
             kind.p_values.push(decision.p_value.map_or(f64::NAN, PValue::value));
             let interval = decision.estimate.confidence_interval;
             kind.covered[half] += u64::from(interval.lower_bound <= truth && truth <= interval.upper_bound);

@@ -23,13 +23,14 @@ impl Input {
         }
     }
 
-    /// So many ones, the active inputs, then so many zeros; an error if there are none of either, or 2³² and more.
+    /// So many ones, the active inputs, then so many zeros; an error if there are none of either, or 2³² − 1 and more.
     pub fn ones(active: usize, zero: usize) -> Result<Self, ModelError> {
         let fan_in = active.saturating_add(zero);
         if fan_in == 0 {
             return Err(ModelError::NoInput);
         }
-        if u32::try_from(fan_in).is_err() {
+        // One more term is the bias.
+        if fan_in >= u32::MAX as usize {
             return Err(ModelError::TooManyInputs(fan_in));
         }
         Ok(Self { runs: [(1.0, active), (0.0, zero)].into_iter().filter(|(_, count)| *count > 0).collect() })

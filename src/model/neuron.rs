@@ -20,7 +20,9 @@ pub struct Neuron {
 impl Neuron {
     /// A neuron that reads `input`, with these parameters; an error if z could leave the range of f64.
     pub fn new(input: &Input, parameters: Parameters) -> Result<Self, ModelError> {
+        // Zeros between two runs of one value do not make two of them.
         let runs: Vec<_> = input.runs().iter().copied().filter(|(x, _)| *x != 0.0).collect();
+        let runs: Vec<_> = runs.chunk_by(|(a, _), (b, _)| a == b).map(|equal| (equal[0].0, length(equal))).collect();
         let neuron = Self { zeros: input.fan_in() - length(&runs), runs, parameters };
         let reach = neuron.mean().abs() + neuron.variance().sqrt();
         if reach <= 1e70 { Ok(neuron) } else { Err(ModelError::Overflow(reach)) }
@@ -63,9 +65,8 @@ impl fmt::Display for Neuron {
     /// "w ~ normal(0, 1), b ~ normal(0, 1), x = 500 × 1, 500 × 0": equal exactly for equal neurons.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "w ~ {}, b ~ {}, x = ", self.parameters.weights(), self.parameters.biases())?;
-        // Zeros between two runs of one value do not make two of them.
-        for equal in self.runs.chunk_by(|(a, _), (b, _)| a == b) {
-            write!(f, "{} × {}, ", length(equal), equal[0].0)?;
+        for (x, count) in &self.runs {
+            write!(f, "{count} × {x}, ")?;
         }
         write!(f, "{} × 0", self.zeros)
     }

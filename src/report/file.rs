@@ -1,4 +1,5 @@
-use std::fs::{self, File, OpenOptions, Permissions};
+use super::Manifest;
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -25,7 +26,7 @@ pub fn reason(error: &io::Error) -> String {
 
 /// The directories below that of a run, and the files beside them.
 const DIRECTORIES: [&str; 3] = ["evidence", "figures", "tables"];
-const FILES: [&str; 3] = ["report.md", "report.json", super::manifest::NAME];
+const FILES: [&str; 3] = ["report.md", "report.json", Manifest::NAME];
 
 /// How the names of temporary files begin.
 const PREFIX: &str = ".saturation-";
@@ -103,11 +104,16 @@ fn check_directory(directory: &Path, is_root: bool) -> Result<(), WriteError> {
         let name = entry.file_name();
         if name.to_string_lossy().starts_with(PREFIX) {
             remove_leftover(&entry.path());
-        } else if !is_root || FILES.iter().any(|file| name == *file) {
+        } else if if is_root { FILES.iter().any(|file| name == *file) } else { is_ours(Path::new(&name)) } {
             check_file(&entry.path()).map_err(cannot(&entry.path()))?;
         }
     }
     temporary(directory, LONGEST).map(drop).map_err(cannot(directory))
+}
+
+/// Whether a run may write a file of this name into one of its directories.
+fn is_ours(name: &Path) -> bool {
+    name.extension().is_some_and(|ending| ["json", "csv", "svg", "png"].iter().any(|ours| ending == *ours))
 }
 
 /// Checks that what is at a path is a file that may be written.
@@ -116,13 +122,12 @@ fn check_file(path: &Path) -> io::Result<()> {
     match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         Ok(metadata) if !metadata.is_file() => Err(io::Error::other("not a regular file")),
-        Ok(_) => {
-            OpenOptions::new().write(true).open(&target)?;
-            temporary(parent(&target), LONGEST).map(drop)
-        }
+        Ok(_) => OpenOptions::new().write(true).open(&target).map(drop),
         // A link to a file that is not there yet.
-        Err(_) => temporary(parent(&target), LONGEST).map(drop),
-    }
+        Err(_) => Ok(()),
+    }?;
+    // What a link leads to has a directory of its own.
+    if target == path { Ok(()) } else { temporary(parent(&target), LONGEST).map(drop) }
 }
 
 /// Where the links of a path lead in the end.
@@ -151,18 +156,20 @@ fn temporary(directory: &Path, name: &str) -> io::Result<NamedTempFile> {
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
     loop {
         let file = builder.tempfile_in(directory)?;
-        // Where files cannot be locked, nobody takes them for leftovers either.
-        let locked = file.as_file().try_lock().is_ok();
-        // Another process may have taken it for a leftover before it was locked.
-        if !locked || file.path().exists() {
-            return Ok(file);
+        match file.as_file().try_lock() {
+            // Another process takes it for a leftover, or did before it was locked.
+            Err(TryLockError::WouldBlock) => {}
+            Ok(()) if !file.path().exists() => {}
+            // Where files cannot be locked, nobody takes them for leftovers either.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
         }
     }
 }
 
 /// Removes a temporary file unless a process that lives holds its lock.
 fn remove_leftover(path: &Path) {
-    if let Ok(file) = File::open(path)
+    if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+        && let Ok(file) = File::open(path)
         && file.try_lock().is_ok()
     {
         // If it cannot be removed, it does no harm.

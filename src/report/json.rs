@@ -13,9 +13,7 @@ pub(super) fn report(report: &Report) -> Vec<u8> {
         "false_alarm_rate": number(report.false_alarm_rate()),
         "chapters": report.chapters.iter().map(chapter).collect::<Vec<_>>(),
     });
-    let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    format!("{value:#}\n").into_bytes()
 }
 
 fn chapter(chapter: &Chapter) -> Value {

@@ -3,9 +3,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path};
 
-/// The name of the list of a directory's files.
-pub(super) const NAME: &str = "SHA256SUMS";
-
 /// The files of a run with their SHA-256, as `sha256sum --check` reads them: written last, so that a directory that does not
 /// fit it was left by a run that did not finish, or changed since.
 ///
@@ -22,11 +19,11 @@ pub struct Manifest(BTreeMap<String, String>);
 
 impl Manifest {
     /// Its path below the directory of a run.
-    pub const NAME: &str = NAME;
+    pub const NAME: &str = "SHA256SUMS";
 
     /// That of a directory; `None` if there is none, or it is no list of files below it.
     pub fn read(directory: &Path) -> Option<Self> {
-        let text = fs::read_to_string(directory.join(NAME)).ok()?;
+        let text = fs::read_to_string(directory.join(Self::NAME)).ok()?;
         let below = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         let line = |line: &str| {
             let (sum, path) = line.split_once("  ")?;

@@ -18,7 +18,7 @@ pub(super) fn shown(finding: &Finding) -> Shown {
             expected: trimmed(expected, 8),
             measured: format!("{} (computed)", trimmed(estimate.point_estimate, 8)),
         },
-        None if estimate.point_estimate == upper => {
+        None if estimate.point_estimate == upper && lower < upper => {
             // Two digits of the limit, or of what it lacks.
             let places = (1 - order(upper - lower)).max(1) as usize;
             let text = |x: f64| if lower < 0.5 { to_digits(x, 2) } else { decimals(x, places) };

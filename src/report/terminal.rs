@@ -10,8 +10,8 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default();
 
 /// The report for a terminal of this width: a line for each experiment, its notes, every claim that is undecided or came out
-/// otherwise than expected (with `verbose` every claim), how many trials would decide what is undecided, and a summary. With ANSI colours; a stream that shows none strips
-/// them.
+/// otherwise than expected (with `verbose` every claim), how many trials would decide what is undecided, and a summary. With
+/// ANSI colours; a stream that shows none strips them.
 pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
     // Narrower than that no layout helps.
     let width = width.max(40);

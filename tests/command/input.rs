@@ -101,6 +101,18 @@ fn refuses_arguments_that_are_none_and_says_what_may_be_meant() {
 }
 
 #[test]
+#[cfg(unix)]
+fn refuses_what_is_no_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = std::ffi::OsStr::from_bytes(b"b\xff");
+    for (arguments, beginning) in [(&[][..], "arguments: "), (&["run", "learning", "--mnist-dir"], "mnist-dir: ")] {
+        let output = Scratch::new().command(arguments).arg(odd).output().expect("the command starts");
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{}", stderr(&output));
+        assert!(stderr(&output).starts_with(&format!("error: {beginning}")), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn refuses_what_the_environment_asks_for() {
     for (name, value, beginning) in [
         ("RAYON_NUM_THREADS", "10000", "RAYON_NUM_THREADS: 10000: not a whole number from 1 to 1024; "),

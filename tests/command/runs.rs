@@ -191,7 +191,8 @@ fn what_a_report_prints_to_draw_again_does() {
         let before = scratch.everything();
         for row in &rows("out")[1..] {
             let start = row.find("cargo run --bin saturation -- ").expect("a command") + "cargo run --bin ".len();
-            let script = row[start..].trim_end_matches('"').replacen("saturation --", "\"$0\"", 1);
+            let end = row.find("--output again").expect("a place of its own") + "--output again".len();
+            let script = row[start..end].replacen("saturation --", "\"$0\"", 1);
             let script = ["-c", &script, env!("CARGO_BIN_EXE_saturation")];
             let again = Command::new("bash").args(script).current_dir(scratch.0.path()).output().expect("bash");
             assert!(matches!(again.status.code(), Some(0 | 1 | 3)), "{script:?}: {}", stderr(&again));

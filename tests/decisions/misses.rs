@@ -52,7 +52,7 @@ fn assert_missed<T: Test>(
     let misses = (0..REPLICATES).filter(|_| {
         let test = draw(&mut generator);
         // A statistic of counts takes few values, which differ in their last digits, and each need be judged but once.
-        *judged.entry(format!("{test:.10?}")).or_insert_with(|| test.decide(ALPHA).expect("a level").verdict) != wanted
+        *judged.entry(format!("{test:?}")).or_insert_with(|| test.decide(ALPHA).expect("a level").verdict) != wanted
     });
     let misses = misses.count() as u64;
     let tail = if how_often == Missed::Exactly { binomial::two_sided } else { binomial::upper_tail };

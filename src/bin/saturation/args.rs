@@ -64,8 +64,8 @@ pub struct RunArgs {
     /// Trials for each law: 1000000, 1_000_000 or 1e6 [default: as many as its claims need]
     #[arg(long, value_name = "N", value_parser = trials, allow_hyphen_values = true)]
     trials: Option<u64>,
-    /// Where evidence/, figures/, tables/ and the report go [default: output/ for all experiments without options, else
-    /// nowhere]
+    /// Where evidence/, figures/, tables/ and the report go [default: output/ for all experiments with default settings,
+    /// else nowhere]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Draw four times and sixteen times as many trials if a claim is undecided, each claim at a third of α
@@ -231,6 +231,13 @@ impl RunArgs {
                     directory.display()
                 )));
             }
+            // A record has to name it, and a command to repeat it.
+            Some(directory) if directory.to_str().is_none_or(|path| path.chars().any(char::is_control)) => {
+                return Err(Failure::input(format!(
+                    "mnist-dir: {}: a path that is no plain text; rename the directory",
+                    directory.display()
+                )));
+            }
             Some(directory) => Some(Digits::read_mnist(directory).map_err(Failure::input)?),
             None => None,
         };
@@ -366,7 +373,7 @@ fn one_line(error: &clap::Error) -> String {
         _ => String::new(),
     };
     let root = Args::command();
-    let named = env::args().nth(1).and_then(|name| root.find_subcommand(name));
+    let named = env::args_os().nth(1).and_then(|name| root.find_subcommand(name));
     let command = named.unwrap_or(&root);
     let name = named.map_or("saturation".to_owned(), |command| format!("saturation {}", command.get_name()));
     let help = format!("see {name} --help");

@@ -1,5 +1,5 @@
 use saturation::experiments::Error;
-use saturation::report::{WriteError, wrapped};
+use saturation::report::wrapped;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -30,12 +30,6 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::input(error)
-    }
-}
-
-impl From<WriteError> for Failure {
-    fn from(error: WriteError) -> Self {
         Self::input(error)
     }
 }

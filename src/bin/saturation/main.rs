@@ -18,7 +18,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::{env, thread};
+use std::{env, fs, thread};
 
 fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| {
@@ -55,6 +55,7 @@ fn draw(
     output: Option<&Path>,
     args: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
+    start(args.threads)?;
     let mut output = output.map(Output::open).transpose()?;
     let (control, progress) = begin(args)?;
     let (samples, chapters) = experiments::run(experiments, &mut settings, until_decided, &control)?;
@@ -70,13 +71,15 @@ fn draw(
 fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
     start(None)?;
     let place = args.output.as_ref().unwrap_or(&args.directory);
-    if *place != args.directory {
+    let in_place =
+        fs::canonicalize(place).is_ok_and(|place| fs::canonicalize(&args.directory).is_ok_and(|own| own == place));
+    if !in_place {
         warn_of_mixture(&args.directory);
     }
     let mut output = Output::open(place)?;
     let (mut declaration, experiments, samples) = Declaration::read(&args.directory).map_err(Failure::input)?;
-    if *place == args.directory {
-        declaration.files(&samples).map_err(Failure::input)?.iter().for_each(|(path, _)| output.keep(path));
+    if in_place {
+        declaration.paths(&samples).iter().for_each(|path| output.keep(path));
     }
     declaration.settings.significance_level = args.alpha.unwrap_or(declaration.settings.significance_level);
     let chapters = experiments::judge(&experiments, &samples, &declaration.settings)?;
@@ -119,9 +122,8 @@ fn again(declaration: &Declaration, id: &str) -> String {
     format!("cargo run --bin saturation -- {command} {} --output again", options(settings, id))
 }
 
-/// Threads, the word on a fresh seed, and a progress bar.
+/// The word on a fresh seed, and a progress bar.
 fn begin(args: &CommonArgs) -> Result<(Arc<Control>, Option<Progress>), Failure> {
-    start(args.threads)?;
     if args.seed.fresh {
         print(&args.show, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
     }

@@ -14,7 +14,10 @@ pub struct Output {
 impl Output {
     /// Checks that everything can be written below this directory, and tells what is wrong with what is there.
     pub fn open(root: &Path) -> Result<Self, Failure> {
-        check_output(root)?;
+        {
+            let _no_signal = written();
+            check_output(root).map_err(Failure::input)?;
+        }
         warn_of_mixture(root);
         Ok(Self { root: root.to_owned(), before: Manifest::read(root), files: Manifest::default() })
     }
@@ -34,9 +37,9 @@ impl Output {
     /// Writes files, by their paths below the directory.
     pub fn write(&mut self, files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
         for (path, bytes) in files {
-            let mut count = written();
-            write_whole(&self.root.join(&path), &bytes)?;
-            *count += 1;
+            let mut written = written();
+            write_whole(&self.root.join(&path), &bytes).map_err(Failure::input)?;
+            written.files += 1;
             self.files.add(&name(&path), &bytes);
         }
         Ok(())
@@ -45,9 +48,9 @@ impl Output {
     /// Writes the list of all files, and tells which others an earlier run left.
     pub fn finish(mut self) -> Result<(), Failure> {
         let list = self.files.to_string().into_bytes();
-        let (files, before) = (self.files.clone(), self.before.take());
+        let stay = self.before.take().map_or(Vec::new(), |before| self.files.not_listed(&before, &self.root));
         self.write(vec![(PathBuf::from(Manifest::NAME), list)])?;
-        let stay = before.map_or(Vec::new(), |before| files.not_listed(&before, &self.root));
+        written().complete = true;
         if !stay.is_empty() {
             warn(&format!("{}: of an earlier run stay: {}", self.root.display(), some(&stay)));
         }
@@ -59,8 +62,8 @@ impl Output {
 pub fn warn_of_mixture(root: &Path) {
     let mixed = match Manifest::read(root) {
         Some(manifest) => manifest.differences(root),
-        None if root.join("evidence/run.json").exists() || root.join("report.json").exists() => {
-            vec![format!("{} is missing", Manifest::NAME)]
+        None if root.join("evidence").exists() || root.join("report.json").exists() => {
+            vec![format!("{} is missing, or no list of files", Manifest::NAME)]
         }
         None => Vec::new(),
     };

@@ -3,11 +3,18 @@
 use crate::failure::Failure;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many files this run has written.
-static WRITTEN: Mutex<usize> = Mutex::new(0);
+/// What this run has written.
+pub struct Written {
+    /// How many files.
+    pub files: usize,
+    /// Whether there are more to come.
+    pub complete: bool,
+}
+
+static WRITTEN: Mutex<Written> = Mutex::new(Written { files: 0, complete: false });
 
 /// Whoever writes a file holds this and adds to it: no signal ends the command meanwhile.
-pub fn written() -> MutexGuard<'static, usize> {
+pub fn written() -> MutexGuard<'static, Written> {
     // A count is a count whoever panicked beside it.
     WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -22,8 +29,8 @@ pub fn heed() -> Result<(), Failure> {
     use std::{process, sync::Arc, thread};
 
     signal_hook::flag::register(SIGXFSZ, Arc::default()).map_err(Failure::input)?;
-    // Under nohup a terminal that hangs up is no reason to end.
-    let ends = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| *signal != SIGHUP || !is_ignored(SIGHUP));
+    // What was ignored from the start stays so: under nohup a terminal that hangs up is no reason to end.
+    let ends = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal));
     let mut signals = Signals::new(ends).map_err(Failure::input)?;
     let end = move || {
         if let Some(signal) = signals.forever().next() {
@@ -32,10 +39,13 @@ pub fn heed() -> Result<(), Failure> {
                 SIGTERM => "terminated",
                 _ => "hung up",
             };
-            let files = match *written() {
-                0 => "nothing was written; run it again".to_owned(),
-                1 => "one file was written, and is whole; run it again for the rest".to_owned(),
-                files => format!("{files} files were written, each of them whole; run it again for the rest"),
+            // Held to the end, so that no further file is begun.
+            let written = written();
+            let files = match (written.files, written.complete) {
+                (0, _) => "nothing was written; run it again".to_owned(),
+                (files, true) => format!("all {files} files were written"),
+                (1, _) => "one file was written, and is whole; run it again for the rest".to_owned(),
+                (files, _) => format!("{files} files were written, each of them whole; run it again for the rest"),
             };
             let mut stderr = io::stderr();
             // Where a progress bar may stand, its line is cleared.
