@@ -1,5 +1,5 @@
-use super::Error;
 use super::article::Digits;
+use super::{Error, STAGES};
 use crate::claim::SIGNIFICANCE_LEVEL;
 use crate::law::Threshold;
 use crate::model::dataset::MOST_PIXELS_OF_IMAGE;
@@ -80,9 +80,11 @@ impl Settings {
             let pixels = digits.shape[0].saturating_mul(digits.shape[1]);
             (1..=MOST_PIXELS_OF_IMAGE).contains(&(pixels as u64)) && most(digits.learnt) && most(digits.tested)
         });
-        let level = self.significance_level > 0.0 && self.significance_level < 1.0;
+        let level = self.significance_level > 0.0 && self.significance_level <= 0.5;
+        let stages = [1, STAGES.len() as u32].contains(&self.stages) && STAGES.contains(&self.multiple);
+        let pairs = self.pairs != Some(0) && self.trials != Some(0);
         let sound =
-            [(layer, "layer"), (digits, "mnist"), (level, "significance_level"), (self.multiple > 0, "multiple")];
+            [(layer, "layer"), (digits, "mnist"), (level, "significance_level"), (stages, "stages"), (pairs, "pairs")];
         sound.into_iter().try_for_each(|(sound, name)| if sound { Ok(()) } else { Err(Error::Settings(name)) })
     }
 

@@ -132,7 +132,15 @@ pub fn assert_law(sample: impl IntoIterator<Item: Real>, cdf: impl Fn(f64) -> f6
         counts[((p * CELLS as f64) as usize).min(CELLS - 1)] += 1;
     }
     let cells = Cells::equiprobable(counts);
-    judge("the law", LawFit::new(&cells, effect), || worst(&cells.counts));
+    let test = LawFit::new(&cells, effect).map_err(|error| match error {
+        // What the effect takes, not what the cells do.
+        ClaimError::TooFew { quantity, trials, needed } => {
+            let wanted = LawFit::min_trials(CELLS as u64, effect, SIGNIFICANCE_LEVEL, MISS_RATE).unwrap_or(needed);
+            ClaimError::TooFew { quantity, trials, needed: wanted }
+        }
+        error => error,
+    });
+    judge("the law", test, || worst(&cells.counts));
 }
 
 /// The value, with what is to be said of the first that is none.

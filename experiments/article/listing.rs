@@ -384,13 +384,13 @@ fn figure(all: &[Measured], exact: &Exact, shares: &[f64], seed: u64) -> Figure 
         figure = figure.row(
             1.0,
             [Panel::new(x(), Axis::hidden(0.0, top))
-                .heading(format!("{heading}: std *z* = {std_dev}, {saturated} saturated"))
+                .heading(format!("{heading}: std *z* = {std_dev}, exactly {saturated} saturated"))
                 .marks(bands())
                 .mark(bars)
                 .mark(Curve::graph(from, to, Stroke::theory(), |z| measured.law.density(z) / peak))],
         );
     }
-    let (tau, edge) = (tau_text(exact.threshold.tau()), to_digits(edge, 3));
+    let (tau, edge) = (tau_text(exact.threshold.tau()), to_digits(edge, 4));
     let shaded = format!("shaded: σ′(*z*) < {tau},\n|*z*| > {edge}");
     let slopes = Panel::new(Axis::new("pre-activation *z*", -reach, reach), Axis::hidden(0.0, 0.3))
         .marks(bands())

@@ -90,7 +90,7 @@ fn figure(threshold: &Threshold) -> Figure {
         .mark(Label::new((1.95, 0.115), "σ′(*z*)").place(Place::AboveRight).size(15.0).color(Color::ALIVE))
         .mark(Label::new((0.35, 0.25), "at most 1/4").place(Place::AboveRight).color(Color::GREY))
         .marks([saturated(-beside, "< −"), saturated(beside, "> ")]);
-    Figure::new(format!("Beyond |*z*| = {} the derivative σ′(*z*) is below {tau}", to_digits(edge, 3)))
+    Figure::new(format!("Beyond |*z*| = {} the derivative σ′(*z*) is below {tau}", to_digits(edge, 4)))
         .subtitle("σ(*z*) = 1/(1 + e^{−*z*}) and its derivative, by which each step of gradient descent is multiplied.")
         .aspect(0.56)
         .panel(panel)

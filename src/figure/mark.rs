@@ -98,7 +98,8 @@ impl Curve {
     /// assert_eq!(parabola.points.last(), Some(&(2.0, 4.0)));
     /// ```
     pub fn graph(low: f64, high: f64, stroke: Stroke, f: impl Fn(f64) -> f64) -> Self {
-        let place = |k: u32| low + (high - low) * f64::from(k) / 400.0;
+        // One rounding, so that places between whole ends have few digits.
+        let place = |k: u32| (f64::from(400 - k) * low + f64::from(k) * high) / 400.0;
         Self::new((0..=400).map(|k| (place(k), f(place(k)))), stroke)
     }
 }

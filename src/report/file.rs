@@ -18,8 +18,8 @@ pub struct WriteError {
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        // One of ours, which says it itself.
-        io::ErrorKind::Other => error.to_string(),
+        // One of ours, or one that has no name: the error says it itself.
+        kind if kind == io::ErrorKind::Other || kind.to_string() == "uncategorized error" => error.to_string(),
         kind => kind.to_string(),
     }
 }

@@ -73,7 +73,10 @@ fn refuses_arguments_that_are_none_and_says_what_may_be_meant() {
         (&["runn"], "command or experiment: runn: unknown; did you mean run? give one of run, neuron, "),
         (&["rnu"], "command or experiment: rnu: unknown; did you mean run? "),
         (&["LARGE"], "command or experiment: LARGE: unknown; did you mean large? "),
-        (&["--trials", "1e5", "run", "large"], "command: run: after options; give it first, as saturation run"),
+        (
+            &["--trials", "1e5", "run", "large"],
+            "command: run: not the first argument; give it first, as saturation run",
+        ),
         (&["--colour"], "argument: --colour: unknown; did you mean --color? see saturation --help"),
         (&["run", "--trial=5"], "argument: --trial: unknown; did you mean --trials? see saturation run --help"),
         (&["run", "-x"], "argument: -x: unknown; see saturation run --help"),

@@ -266,7 +266,7 @@ fn limits_of_memory_and_threads_are_errors() {
             "neuron --init large --fan-in 1e7 --trials 2 --threads 1",
             "error: fan_in: 5000000 inputs that are not 0: more than fit into memory; ",
         ),
-        (150_000, "run network --trials 10000 --threads 64", "error: threads: 64: "),
+        (500_000, "run network --trials 10000 --threads 1024", "error: threads: 1024: "),
     ] {
         let output = command_under(&scratch, &format!("ulimit -v {kilobytes}"), arguments);
         let code = if error.is_empty() { 3 } else { 2 };

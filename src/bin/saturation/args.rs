@@ -394,7 +394,7 @@ fn one_line(error: &clap::Error) -> String {
             // What stands first may be meant for either.
             let first = named.is_none() && what == "experiment";
             if first && commands.contains(&value.as_str()) {
-                return format!("command: {value}: after options; give it first, as saturation {value}");
+                return format!("command: {value}: not the first argument; give it first, as saturation {value}");
             }
             let (what, more) =
                 if first { ("command or experiment", &commands[..]) } else { (what.as_str(), &commands[..0]) };

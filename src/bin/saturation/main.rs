@@ -18,7 +18,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::{env, fs, thread};
+use std::{env, fs, mem, thread};
 
 fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| {
@@ -31,10 +31,14 @@ fn main() -> ExitCode {
             None => run(&args.run),
         }
     });
-    match result {
+    let code = match result {
         Ok(code) => code,
         Err(failure) => failure.report(),
-    }
+    };
+    // Held to the end of the process: a signal that comes now finds nothing left to interrupt, and one that came before has
+    // its word.
+    mem::forget(signals::written());
+    code
 }
 
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
