@@ -5,7 +5,9 @@ use std::process::{Command, Stdio};
 
 /// What a command shows on a terminal of so many columns, without its colours.
 fn shown(scratch: &Scratch, columns: usize, arguments: &str) -> String {
-    let script = format!("stty cols {columns} rows 40; '{}' {arguments}", env!("CARGO_BIN_EXE_saturation"));
+    // A progress bar comes and goes on its own line.
+    let bar = if arguments.starts_with("run network") { " 2>/dev/null" } else { "" };
+    let script = format!("stty cols {columns} rows 40; '{}' {arguments}{bar}", env!("CARGO_BIN_EXE_saturation"));
     let mut command = Command::new("script");
     command
         .args(["-qec", &script, "/dev/null"])
