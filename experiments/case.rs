@@ -33,7 +33,7 @@ impl Case {
     /// # Errors
     /// As for [`Case::neuron`].
     pub fn subject(&self, settings: &Settings) -> Result<PreActivation, ModelError> {
-        Ok(PreActivation::of(self.neuron()?).with_derivative(Activation::Sigmoid, settings.cuts()))
+        Ok(PreActivation::of(self.neuron()?).with_derivative(Activation::SIGMOID, settings.cuts()))
     }
 
     /// The request for it.

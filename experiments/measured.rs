@@ -37,7 +37,7 @@ impl<'a> Measured<'a> {
             let missing = || Error::Missing(format!("{name} of {}", case.name));
             statistics.quantity(name).ok_or_else(missing)
         };
-        let (z, derivative) = (quantity(PreActivation::Z)?, quantity(Activation::Sigmoid.derivative_name())?);
+        let (z, derivative) = (quantity(PreActivation::Z)?, quantity(&Activation::SIGMOID.derivative_name())?);
         Ok(Self { case, law, z, derivative })
     }
 
@@ -96,9 +96,9 @@ impl<'a> Measured<'a> {
     /// # Errors
     /// [`Error::Law`] for a law too wide for it.
     pub fn exact_derivative(&self) -> Result<[f64; 2], Error> {
-        let derivative = |z: f64| Activation::Sigmoid.derivative(z);
-        let mean = self.law.expectation(&derivative)?;
-        let variance = self.law.expectation(&|z| (derivative(z) - mean) * (derivative(z) - mean))?;
+        let derivative = |z: f64| Activation::SIGMOID.derivative(z);
+        let mean = self.law.expectation(&derivative, &[])?;
+        let variance = self.law.expectation(&|z| (derivative(z) - mean) * (derivative(z) - mean), &[])?;
         Ok([mean, variance.sqrt()])
     }
 
@@ -208,12 +208,12 @@ pub fn bars(histogram: &Histogram, color: Color) -> Bars {
     Bars::new(histogram.closed_bins().map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials), color)))
 }
 
-/// The density of z as bars in two colours; a bin in which |z| passes z_τ is drawn as two bars of its height.
+/// The density of z as bars in two colours; a bin that an edge of the saturated set cuts is drawn in pieces of its height.
 pub fn two_colored_bars(histogram: &Histogram, threshold: &Threshold) -> Bars {
     let trials = histogram.total();
-    let cuts = [-threshold.z(), threshold.z()];
+    let cuts: Vec<f64> = threshold.set().iter().flat_map(|(lower, upper)| [*lower, *upper]).collect();
     let pieces = histogram.closed_bins().flat_map(|bin| {
-        let inside = cuts.into_iter().filter(|cut| bin.lower < *cut && *cut < bin.upper);
+        let inside = cuts.iter().copied().filter(|cut| bin.lower < *cut && *cut < bin.upper);
         let ends: Vec<f64> = [bin.lower].into_iter().chain(inside).chain([bin.upper]).collect();
         let height = density(&bin, trials);
         let piece = |pair: &[f64]| Bar::new(pair[0], pair[1], height, color(0.5 * (pair[0] + pair[1]), threshold));
@@ -224,7 +224,7 @@ pub fn two_colored_bars(histogram: &Histogram, threshold: &Threshold) -> Bars {
 
 /// The colour of a trial that gave z.
 pub fn color(z: f64, threshold: &Threshold) -> Color {
-    if z.abs() > threshold.z() { Color::SATURATED } else { Color::ALIVE }
+    if threshold.contains(z) { Color::SATURATED } else { Color::ALIVE }
 }
 
 /// The error of a probability that matters: a hundredth of its indicator's standard deviation √(p(1 − p)), and 5 in

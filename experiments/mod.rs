@@ -10,6 +10,7 @@ mod case;
 mod measured;
 mod mutant;
 mod neuron;
+mod registry;
 mod run;
 mod samples;
 mod settings;
@@ -18,10 +19,11 @@ pub use archive::{ArchiveError, Declaration};
 pub use case::Case;
 pub use measured::Measured;
 pub use mutant::{Mutant, Wrong};
-pub use neuron::NEURON;
-pub use run::{STAGES, draw, judge, requests, run};
+pub use neuron::{Grid, Inputs, NEURON};
+pub use registry::{activations, initializers};
+pub use run::{STAGES, draw, judge, requests, run, work};
 pub use samples::{Record, Request, Samples};
-pub use settings::{Layer, MOST_INPUTS, Settings};
+pub use settings::{MOST_INPUTS, Settings};
 
 use crate::claim::ClaimError;
 use crate::report::Section;
@@ -67,6 +69,14 @@ pub enum Error {
     /// A setting of a record is none that can be run.
     #[error("settings: {0}: not one that can be run; report it with the program that drew it")]
     Settings(&'static str),
+    /// More inputs are to be 1 than there are.
+    #[error("active: {active}: more than the {fan_in} inputs there are; give at most as many")]
+    TooManyActive {
+        /// Inputs that are to be 1.
+        active: usize,
+        /// All inputs.
+        fan_in: usize,
+    },
     /// Two experiments want one thing drawn, or call two things by one name, and do not agree.
     #[error("subject: {0}: wanted in two ways, or the name of two; make the requests equal")]
     Conflict(String),

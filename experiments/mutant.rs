@@ -14,15 +14,15 @@ pub struct Mutant {
     /// The mistake.
     pub name: &'static str,
     /// Ids of the claims that must notice it.
-    pub kills: &'static [&'static str],
+    pub kills: Vec<String>,
     /// The definitions of right subjects, and what is drawn in their places.
     wrong: Vec<(String, Arc<dyn Subject>)>,
 }
 
 impl Mutant {
     /// A program that makes this mistake, nothing wrong with it yet.
-    pub fn new(name: &'static str, kills: &'static [&'static str]) -> Self {
-        Self { name, kills, wrong: Vec::new() }
+    pub fn new(name: &'static str, kills: &[&str]) -> Self {
+        Self { name, kills: kills.iter().map(ToString::to_string).collect(), wrong: Vec::new() }
     }
 
     /// The same program, which draws `wrong` in place of `right`.
@@ -45,10 +45,10 @@ impl Mutant {
     /// # Errors
     /// [`Error::Model`] if the case cannot be built.
     pub fn shifts_cuts(self, factor: f64, case: Case, settings: &Settings) -> Result<Self, Error> {
-        let (name, cuts) = (Activation::Sigmoid.derivative_name(), settings.cuts());
+        let (name, cuts) = (Activation::SIGMOID.derivative_name(), settings.cuts());
         let shifted = cuts.iter().map(|cut| factor * cut);
-        let subject = PreActivation::of(case.neuron()?).with_derivative(Activation::Sigmoid, shifted);
-        let change = move |statistics: Statistics| statistics.with_cuts_renamed(name, &cuts);
+        let subject = PreActivation::of(case.neuron()?).with_derivative(Activation::SIGMOID, shifted);
+        let change = move |statistics: Statistics| statistics.with_cuts_renamed(&name, &cuts);
         Ok(self.draws(Wrong { subject, change }, &case.subject(settings)?))
     }
 

@@ -23,6 +23,12 @@ pub fn requests(experiments: &[&Experiment], settings: &Settings) -> Result<Vec<
     Ok(all)
 }
 
+/// The work that these requests take from nothing, in units of [`Control`].
+pub fn work(requests: &[Request]) -> u64 {
+    let each = requests.iter().map(|request| request.trials.saturating_mul(request.subject.work()));
+    each.fold(0, u64::saturating_add)
+}
+
 /// Draws what is missing of these requests.
 ///
 /// # Errors

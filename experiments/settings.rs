@@ -1,9 +1,9 @@
 use super::article::Digits;
-use super::{Error, STAGES};
+use super::{Error, Grid, STAGES};
 use crate::claim::SIGNIFICANCE_LEVEL;
 use crate::law::Threshold;
+use crate::model::Activation;
 use crate::model::dataset::MOST_PIXELS_OF_IMAGE;
-use crate::model::{Activation, Initializer};
 use serde::{Deserialize, Serialize};
 
 /// What the reader may change: all that a run depends on.
@@ -28,20 +28,9 @@ pub struct Settings {
     pub stages: u32,
     /// The digits of MNIST that `learning` learns; `None`: those that come with the program.
     pub mnist: Option<Digits>,
-    /// The layer of which one neuron is drawn, in a run of [`NEURON`](super::NEURON).
-    pub layer: Option<Layer>,
-}
-
-/// A layer: the rule for its parameters, its inputs, and its neurons.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Layer {
-    /// The rule for weights and biases.
-    pub init: Initializer,
-    /// The number of inputs.
-    pub fan_in: usize,
-    /// The number of neurons.
-    pub fan_out: usize,
+    /// The neurons of a run of [`NEURON`](super::NEURON).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<Grid>,
 }
 
 impl Default for Settings {
@@ -55,7 +44,7 @@ impl Default for Settings {
             multiple: 1,
             stages: 1,
             mnist: None,
-            layer: None,
+            grid: None,
         }
     }
 }
@@ -75,7 +64,7 @@ impl Settings {
     pub fn check(&self) -> Result<(), Error> {
         self.threshold()?;
         let most = |count: usize| (1..=MOST_INPUTS).contains(&count);
-        let layer = self.layer.is_none_or(|layer| most(layer.fan_in) && most(layer.fan_out));
+        let grid = self.grid.as_ref().is_none_or(Grid::is_sound);
         let digits = self.mnist.as_ref().is_none_or(|digits| {
             let pixels = digits.shape[0].saturating_mul(digits.shape[1]);
             (1..=MOST_PIXELS_OF_IMAGE).contains(&(pixels as u64)) && most(digits.learnt) && most(digits.tested)
@@ -84,7 +73,7 @@ impl Settings {
         let stages = [1, STAGES.len() as u32].contains(&self.stages) && STAGES.contains(&self.multiple);
         let pairs = self.pairs != Some(0) && self.trials != Some(0);
         let sound =
-            [(layer, "layer"), (digits, "mnist"), (level, "significance_level"), (stages, "stages"), (pairs, "pairs")];
+            [(grid, "grid"), (digits, "mnist"), (level, "significance_level"), (stages, "stages"), (pairs, "pairs")];
         sound.into_iter().try_for_each(|(sound, name)| if sound { Ok(()) } else { Err(Error::Settings(name)) })
     }
 
@@ -103,7 +92,7 @@ impl Settings {
     /// # Errors
     /// [`Error::Threshold`] unless 0 < τ < 1/4.
     pub fn threshold(&self) -> Result<Threshold, Error> {
-        Ok(Threshold::new(Activation::Sigmoid, self.threshold)?)
+        Ok(Threshold::new(Activation::SIGMOID, self.threshold)?)
     }
 
     /// The thresholds of tables, descending: those of the article, and the one that figures mark.
@@ -114,7 +103,7 @@ impl Settings {
         let mut tau = [&THRESHOLDS[..], &[self.threshold]].concat();
         tau.sort_by(|a, b| b.total_cmp(a));
         tau.dedup();
-        tau.into_iter().map(|tau| Ok(Threshold::new(Activation::Sigmoid, tau)?)).collect()
+        tau.into_iter().map(|tau| Ok(Threshold::new(Activation::SIGMOID, tau)?)).collect()
     }
 
     /// Every cut below which σ′(z) is counted.

@@ -25,12 +25,12 @@ fn the_exact_laws_match_the_reference() {
 }
 
 fn compute(law: &str, quantity: &str, tau: Option<f64>) -> Option<f64> {
-    let threshold = tau.map(|tau| Threshold::new(Activation::Sigmoid, tau).expect("0 < τ < 1/4"));
-    if let ("any", Some(threshold)) = (law, threshold) {
+    let threshold = tau.map(|tau| Threshold::new(Activation::SIGMOID, tau).expect("0 < τ < 1/4"));
+    if let ("any", Some(threshold)) = (law, &threshold) {
         return Some(threshold.z());
     }
     let law = exact(law)?;
-    let slope = |z| Activation::Sigmoid.derivative(z);
+    let slope = |z| Activation::SIGMOID.derivative(z);
     Some(match (quantity, threshold) {
         ("variance of z", _) => law.std_dev().powi(2),
         ("std of z", _) => law.std_dev(),

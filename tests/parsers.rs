@@ -132,7 +132,7 @@ fn records_of(subject: &dyn Subject, trials: u64, cases: u32) -> u32 {
 fn a_record_that_was_changed_is_refused_or_sound() {
     let neuron = Neuron::new(&Input::half_ones(4).expect("inputs"), Initializer::LARGE.parameters(4, 1).expect("laws"))
         .expect("fits");
-    let z = PreActivation::of(neuron).with_derivative(Activation::Sigmoid, [0.01, 0.2]);
+    let z = PreActivation::of(neuron).with_derivative(Activation::SIGMOID, [0.01, 0.2]);
     let taken = records_of(&z, 1700, 3000);
     assert!((1..3000).contains(&taken), "{taken} of 3000");
     // One whose trials are rows.
@@ -200,10 +200,21 @@ fn images_that_were_changed_are_refused_or_sound() {
 
 #[test]
 fn names_and_inputs_are_taken_or_refused() {
-    let names = Initializer::ALL.map(|initializer| initializer.name);
-    let name = prop_oneof![1 => select(names.to_vec()).prop_map(str::to_owned), 1 => vec(any::<char>(), 0..9).prop_map(String::from_iter)];
-    check(1000, (name, vec(number(), 0..9), 0..3000_usize), |(name, values, fan_in)| {
-        prop_assert_eq!(Initializer::named(&name).is_some(), names.contains(&name.as_str()));
+    let names: Vec<&str> = Initializer::rules().map(|rule| rule.name).collect();
+    let bare: Vec<&str> = Initializer::all().map(|initializer| initializer.name()).collect();
+    let any_text = || vec(any::<char>(), 0..9).prop_map(String::from_iter);
+    let name = prop_oneof![select(bare.clone()).prop_map(str::to_owned), any_text()];
+    let arguments = vec(prop_oneof![number().prop_map(|x| x.to_string()), any_text()], 0..4);
+    let whole = (select(names), arguments).prop_map(|(name, arguments)| format!("{name}({})", arguments.join(",")));
+    check(1000, (name, whole, vec(number(), 0..9), 0..3000_usize), |(name, whole, values, fan_in)| {
+        prop_assert_eq!(name.parse::<Initializer>().is_ok(), bare.contains(&name.as_str()));
+        if let Ok(initializer) = whole.parse::<Initializer>() {
+            prop_assert_eq!(initializer.to_string().parse(), Ok(initializer));
+            // Parameters that are none are refused, and those that are some have a spread.
+            if let Ok(parameters) = initializer.parameters(7, 3) {
+                prop_assert!(parameters.weights().std_dev() >= 0.0, "{initializer}");
+            }
+        }
         prop_assert_eq!(Input::half_ones(fan_in).is_ok(), fan_in > 0 && fan_in % 2 == 0);
         let finite = !values.is_empty() && values.iter().all(|x| x.is_finite());
         prop_assert_eq!(Input::new(&values).is_ok(), finite);

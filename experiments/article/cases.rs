@@ -1,7 +1,7 @@
 //! The article's neuron under the initializers that it speaks of.
 
 use crate::experiments::Case;
-use crate::model::{Initializer, ParameterLaw};
+use crate::model::{Fans, Initializer, ParameterLaw};
 
 /// The inputs of the article's example, half of which are 1.
 pub const FAN_IN: usize = 1000;
@@ -11,7 +11,7 @@ pub const HIDDEN: usize = 30;
 
 /// The first neuron of a layer with this many inputs, half of them 1, under an initializer.
 pub fn case(name: &'static str, trials: u64, initializer: Initializer, fan_in: usize) -> Case {
-    let [weights, biases] = (initializer.laws)(fan_in as f64, HIDDEN as f64);
+    let [weights, biases] = initializer.laws(Fans { fan_in, fan_out: HIDDEN });
     Case { name, trials, active: fan_in / 2, zero: fan_in - fan_in / 2, weights, biases }
 }
 

@@ -67,8 +67,8 @@ impl Subject for Course {
              epochs in batches of {BATCH}; {}, \
              {} to learn and {} to test, SHA-256 {}; saturated below {}",
             digits.pixels(),
-            initializers[0].formula,
-            initializers[1].formula,
+            initializers[0].formula(),
+            initializers[1].formula(),
             self.cost_name(),
             digits.source,
             digits.learnt,

@@ -127,7 +127,7 @@ impl FiniteDifferences {
         let mut targets = [0.0; OUTPUTS];
         targets[target % OUTPUTS] = 1.0;
         let targets = [&targets[..]];
-        let network = Network::new(layers.to_vec(), Activation::Sigmoid, cost)?;
+        let network = Network::new(layers.to_vec(), Activation::SIGMOID, cost)?;
         let forward = network.forward(&inputs)?;
         let errors = network.errors(&forward, &targets)?;
         let ones = [vec![1.0; FAN_IN]];
@@ -135,7 +135,7 @@ impl FiniteDifferences {
         let seen = if self.mistake == Some(Mistake::ZerosAsOnes) { &ones } else { &inputs };
         let gradient = network.backward(&network.forward(seen)?, &targets)?;
         let paid = |kind, j, k, step| {
-            let moved = Network::new(self.moved(layers, kind, j, k, step)?, Activation::Sigmoid, cost)?;
+            let moved = Network::new(self.moved(layers, kind, j, k, step)?, Activation::SIGMOID, cost)?;
             moved.cost(&moved.forward(&inputs)?, &targets)
         };
         let derivative = |(kind, j, k)| {

@@ -28,7 +28,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     subjects: |settings| {
         let cases = cases().into_iter().map(|case| Ok(case.request(settings)?));
         let networks = INITIALIZERS.into_iter().map(|initializer| {
-            let name = format!("gradients_{}", initializer.name.replace('-', "_"));
+            let name = format!("gradients_{}", initializer.name().replace('-', "_"));
             Ok(Request::new(name, Gradients { initializer }, NETWORKS.saturating_mul(settings.multiple)))
         });
         cases.chain(networks).collect()
@@ -155,7 +155,7 @@ fn table(networks: &[Networks]) -> Table {
     for Networks { initializer, norms, weights } in networks {
         for (quantity, values) in [("‖∂C/∂W¹‖", norms), ("|∂C/∂w¹|", weights)] {
             let [lower, median, upper] = [0.25, 0.5, 0.75].map(|p| values.buckets().quantile(p).into());
-            table.push([initializer.name.into(), quantity.into(), values.count().into(), lower, median, upper]);
+            table.push([initializer.name().into(), quantity.into(), values.count().into(), lower, median, upper]);
         }
     }
     table
@@ -166,7 +166,7 @@ fn histograms(networks: &[Networks]) -> Table {
     let rows = networks.iter().flat_map(|of| {
         let row = |bin: Bin| {
             let share = bin.count as f64 / of.weights.count() as f64;
-            [of.initializer.name.into(), bin.lower.into(), bin.upper.into(), bin.count.into(), share.into()]
+            [of.initializer.name().into(), bin.lower.into(), bin.upper.into(), bin.count.into(), share.into()]
         };
         of.histogram().bins().map(row).collect::<Vec<_>>()
     });

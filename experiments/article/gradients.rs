@@ -30,7 +30,7 @@ impl Subject for Gradients {
         format!(
             "gradients of networks of {FAN_IN}, {HIDDEN} and {OUTPUTS} neurons with {}; quadratic cost, x = half ones, each \
              output wanted by turns",
-            self.initializer.formula
+            self.initializer.formula()
         )
     }
 
@@ -62,7 +62,7 @@ impl Subject for Gradients {
                 let layers = layers(&[FAN_IN, HIDDEN, OUTPUTS], self.initializer, stream)?;
                 let mut targets = [0.0; OUTPUTS];
                 targets[network as usize % OUTPUTS] = 1.0;
-                let network = Network::new(layers, Activation::Sigmoid, Cost::Quadratic)?;
+                let network = Network::new(layers, Activation::SIGMOID, Cost::Quadratic)?;
                 let errors = network.errors(&network.forward(&inputs)?, &[&targets])?;
                 // ∂C/∂wⱼₖ = δⱼxₖ: the norm is ‖δ‖‖x‖, and |δⱼ| is that of every weight from an active input.
                 let squares: f64 = errors[0].elements().map(|error| error * error).sum();

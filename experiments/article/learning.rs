@@ -65,7 +65,7 @@ fn courses(settings: &Settings) -> Result<[Course; 4], Error> {
         digits: digits.clone(),
         cost,
         learning_rate,
-        threshold,
+        threshold: threshold.clone(),
         initializers,
     }))
 }

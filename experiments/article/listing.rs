@@ -103,7 +103,7 @@ fn alive_fraction(law: &dyn Law, threshold: &Threshold) -> f64 {
 }
 
 fn slope(z: f64) -> f64 {
-    Activation::Sigmoid.derivative(z)
+    Activation::SIGMOID.derivative(z)
 }
 
 fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
@@ -296,7 +296,7 @@ fn errata(all: &[Measured], exact: &Exact, alive: u64, even: f64) -> Result<Tabl
                 default_printed.mean(),
                 default_printed.std_dev(),
                 scientific(exact.mean_slope, 4),
-                to_digits(large.expectation(&slope)?, 4),
+                to_digits(large.expectation(&slope, &[])?, 4),
                 grouped(alive, ' '),
                 tau_text(exact.threshold.tau()),
                 exact.chance(),

@@ -134,7 +134,7 @@ fn figure(laws: &[Measured; 2], rows: &[Row], marked: f64) -> Result<Figure, Err
         let (first, last) = (libm::log10(least), libm::log10(0.2499));
         let taus = (0..=600).map(|k| libm::exp10(first + (last - first) * f64::from(k) / 600.0));
         let points = taus
-            .map(|tau| Ok((tau, Threshold::new(Activation::Sigmoid, tau)?.saturated_fraction(&*measured.law))))
+            .map(|tau| Ok((tau, Threshold::new(Activation::SIGMOID, tau)?.saturated_fraction(&*measured.law))))
             .collect::<Result<Vec<_>, Error>>()?;
         Ok(Curve::new(points.into_iter().filter(|(_, p)| *p > 1e-16), Stroke::new(color, 1.6)))
     };

@@ -52,14 +52,14 @@ fn claims(threshold: &Threshold, derivative: impl Fn(f64) -> f64) -> Vec<Claim> 
 }
 
 fn slope(z: f64) -> f64 {
-    Activation::Sigmoid.derivative(z)
+    Activation::SIGMOID.derivative(z)
 }
 
 /// Both curves of the figure, from −reach to reach.
 fn curves(threshold: &Threshold) -> (f64, [Curve; 2]) {
     let reach = (1.7 * threshold.z()).max(8.0);
     let curve = |color, f: fn(f64) -> f64| Curve::graph(-reach, reach, Stroke::new(color, 1.8), f);
-    (reach, [curve(Color::INK, |z| Activation::Sigmoid.value(z)), curve(Color::ALIVE, slope)])
+    (reach, [curve(Color::INK, |z| Activation::SIGMOID.value(z)), curve(Color::ALIVE, slope)])
 }
 
 fn table(threshold: &Threshold) -> Table {
@@ -103,12 +103,12 @@ mod tests {
 
     #[test]
     fn a_wrong_derivative_is_refuted() {
-        let threshold = Threshold::new(Activation::Sigmoid, 0.01).unwrap();
+        let threshold = Threshold::new(Activation::SIGMOID, 0.01).unwrap();
         let verdicts = |derivative: fn(f64) -> f64| {
             let findings = judge(claims(&threshold, derivative), 1e-9).unwrap();
             findings.iter().map(|finding| finding.verdict).collect::<Vec<_>>()
         };
-        let sigmoid = |z| Activation::Sigmoid.value(z);
+        let sigmoid = |z| Activation::SIGMOID.value(z);
         assert_eq!(verdicts(slope), [Verdict::Holds; 2]);
         assert_eq!(verdicts(|z| 1.0 / z.cosh().powi(2)), [Verdict::Refuted; 2]); // that of tanh
         assert_eq!(verdicts(sigmoid), [Verdict::Refuted; 2]); // no derivative at all

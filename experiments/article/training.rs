@@ -55,7 +55,7 @@ impl Lesson<'_> {
         control: &Control,
     ) -> Result<Vec<Attained>, DrawError> {
         let parameters = layers(&self.topology(), initializer, pair.parameters)?;
-        let mut network = Network::new(parameters, Activation::Sigmoid, self.cost)?;
+        let mut network = Network::new(parameters, Activation::SIGMOID, self.cost)?;
         let mut attained = vec![self.test(&network, threshold)?];
         for epoch in 0..EPOCHS {
             control.check()?;
@@ -142,7 +142,7 @@ mod tests {
         let sets = digits.images.unwrap();
         let lesson =
             Lesson { train: &sets[0].first(100), test: &sets[1], cost: Cost::CrossEntropy, learning_rate: 0.5 };
-        let threshold = Threshold::new(Activation::Sigmoid, 0.01).unwrap();
+        let threshold = Threshold::new(Activation::SIGMOID, 0.01).unwrap();
         let attained = lesson.train(initializer, Pair::new(1, 0), &threshold, control)?;
         Ok(attained)
     }

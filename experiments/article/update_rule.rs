@@ -105,7 +105,8 @@ fn agreeing(derivatives: &[Derivative], formula: fn(&Derivative) -> f64) -> usiz
 
 /// The points of the figure.
 fn table(weights: &[Derivative]) -> Table {
-    let row = |of: &Derivative| [of.initializer.name.into(), of.difference.into(), of.printed.into(), of.right.into()];
+    let row =
+        |of: &Derivative| [of.initializer.name().into(), of.difference.into(), of.printed.into(), of.right.into()];
     Table::hidden("update_rule", ["initializer", "finite_difference", "printed", "right"], weights.iter().map(row))
 }
 

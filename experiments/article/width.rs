@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn half_of_the_neurons_saturate_at_the_half_width() {
         for tau in [0.2, 0.01, 1e-4] {
-            let threshold = Threshold::new(Activation::Sigmoid, tau).unwrap();
+            let threshold = Threshold::new(Activation::SIGMOID, tau).unwrap();
             let law = Normal { mean: 0.0, std_dev: half_saturated(&threshold) };
             assert!((threshold.saturated_fraction(&law) - 0.5).abs() < 1e-12);
         }

@@ -1,18 +1,11 @@
 //! Normals that are drawn again until they lie within a bound, as Keras and JAX draw weights.
 
 use crate::Key;
-use crate::fused::mul_add;
 use crate::instruction_set::{InstructionSet, with_vectors};
+use crate::kept::{Kept, PIECE, dot, padded};
 use crate::key::Starts;
-use crate::normal::{GROUP, Normals, Rows};
-use fearless_simd::{Simd, SimdBase, SimdMask, f64x8};
-
-/// Terms that are added up by themselves: part of the definition of the numbers.
-const PIECE: usize = 1024;
-/// Interleaved sums of a piece: part of the definition, too.
-const SUMS: usize = 16;
-/// Groups of normals drawn at a time, at least and at most: no part of it.
-const GROUPS: [usize; 2] = [8, 96];
+use crate::normal::Rows;
+use fearless_simd::Simd;
 
 /// Fills `z` with literal draws of z = Σₖ cₖgₖ: one fresh gₖ ~ N(0, 1), drawn again until |gₖ| ≤ `bound`, for each
 /// coefficient of each trial.
@@ -33,58 +26,14 @@ pub fn weighted_sums_with(set: InstructionSet, coefficients: &[f64], bound: f64,
 #[inline(always)]
 fn draw<S: Simd>(simd: S, coefficients: &[f64], bound: f64, starts: &Starts, z: &mut [f64]) {
     let mut rows = Rows::EMPTY;
-    let mut normals = Normals::new(simd, starts, &mut rows);
-    // Terms that are 0 fill the last of the interleaved sums: whatever number is multiplied by them is finite.
-    let mut padded = coefficients.to_vec();
-    padded.resize(coefficients.len().next_multiple_of(SUMS), 0.0);
-    let mut kept = [0.0; PIECE + GROUPS[1] * GROUP + SUMS];
-    let (mut next, mut len) = (0, 0);
-    let mut missing = coefficients.len() * z.len();
+    let padded = padded(coefficients);
+    let mut normals = Kept::new(simd, bound, coefficients.len() * z.len(), starts, &mut rows);
     for z in z {
         *z = 0.0;
         for (piece, c) in coefficients.chunks(PIECE).zip(padded.chunks(PIECE)) {
-            while len - next < piece.len() {
-                kept.copy_within(next..len, 0);
-                (next, len) = (0, len - next);
-                let groups = (missing - len).div_ceil(GROUP).clamp(GROUPS[0], GROUPS[1]);
-                let fresh = &mut kept[len..len + groups * GROUP];
-                normals.weighted_sums(&[1.0], fresh.as_chunks_mut().0);
-                len += keep_within(simd, bound, fresh);
-            }
-            *z += dot(simd, c, &kept[next..]);
-            next += piece.len();
-            missing -= piece.len();
+            *z += dot(simd, c, normals.take(simd, piece.len()));
         }
     }
-}
-
-/// Moves the numbers within the bound to the front, in order, and gives their number.
-#[inline(always)]
-fn keep_within<S: Simd>(simd: S, bound: f64, g: &mut [f64]) -> usize {
-    let bound = S::f64s::splat(simd, bound);
-    let mut len = 0;
-    for k in (0..g.len()).step_by(S::f64s::LEN) {
-        let some = S::f64s::from_slice(simd, &g[k..k + S::f64s::LEN]);
-        let within = some.abs().simd_le(bound);
-        // All places are written, and those behind the kept ones again by the next: len ≤ k.
-        some.compress(within).store_slice(&mut g[len..len + S::f64s::LEN]);
-        len += within.to_bitmask().count_ones() as usize;
-    }
-    len
-}
-
-/// Σₖ cₖgₖ over the coefficients, a multiple of [`SUMS`], as that many interleaved sums, then halves of them.
-#[inline(always)]
-fn dot<S: Simd>(simd: S, c: &[f64], g: &[f64]) -> f64 {
-    let mut sums = [f64x8::splat(simd, 0.0); 2];
-    for (c, g) in c.as_chunks::<SUMS>().0.iter().zip(g.as_chunks::<SUMS>().0) {
-        for (half, sums) in sums.iter_mut().enumerate() {
-            let eight = |row: &[f64; SUMS]| f64x8::from_slice(simd, &row[8 * half..8 * half + 8]);
-            *sums = mul_add(simd, eight(c), eight(g), *sums);
-        }
-    }
-    let [s0, s1, s2, s3, s4, s5, s6, s7]: [f64; 8] = (sums[0] + sums[1]).into();
-    ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
 }
 
 #[cfg(test)]

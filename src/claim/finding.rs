@@ -45,8 +45,13 @@ impl Claim {
         source: &'static str,
         test: impl Test + 'static,
     ) -> Self {
+        Self::of(id, statement, source, Box::new(test))
+    }
+
+    /// A claim that theory expects to hold, with a test of any kind.
+    pub fn of(id: impl Into<String>, statement: impl Into<String>, source: &'static str, test: Box<dyn Test>) -> Self {
         let (id, statement) = (id.into(), statement.into());
-        Self { id, statement, source, expecting: Verdict::Holds, test: Box::new(test), about: About::default() }
+        Self { id, statement, source, expecting: Verdict::Holds, test, about: About::default() }
     }
 
     /// The same claim, about this law with this many inputs.

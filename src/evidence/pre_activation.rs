@@ -13,7 +13,7 @@ use crate::statistics::{Quantity, Statistics};
 /// use saturation::model::{Activation, Initializer, Input, Neuron};
 /// use saturation::sampling::Control;
 /// let neuron = Neuron::new(&Input::half_ones(10)?, Initializer::LARGE.parameters(1000, 30).unwrap())?;
-/// let subject = PreActivation::of(neuron).with_derivative(Activation::Sigmoid, [0.01]);
+/// let subject = PreActivation::of(neuron).with_derivative(Activation::SIGMOID, [0.01]);
 /// let sample = Sample::draw(&subject, 7, 10_000, &Control::default())?;
 /// let z = sample.statistics().quantity(PreActivation::Z).map(|z| z.moments().std_dev());
 /// assert!((z.unwrap_or(0.0) - 6f64.sqrt()).abs() < 0.1); // 6 standard errors
@@ -22,7 +22,19 @@ use crate::statistics::{Quantity, Statistics};
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreActivation {
     neuron: Neuron,
-    derivatives: Vec<(Activation, Vec<f64>)>,
+    looks: Vec<Look>,
+}
+
+/// An activation through which the trials are seen.
+#[derive(Debug, Clone, PartialEq)]
+struct Look {
+    activation: Activation,
+    /// Below which f′(z) is counted.
+    cuts: Vec<f64>,
+    /// Whether f(z) is averaged too.
+    averages: bool,
+    /// Whether f′(z) is counted in buckets.
+    counts: bool,
 }
 
 impl PreActivation {
@@ -31,16 +43,30 @@ impl PreActivation {
 
     /// z of this neuron, and no derivative.
     pub fn of(neuron: Neuron) -> Self {
-        Self { neuron, derivatives: Vec::new() }
+        Self { neuron, looks: Vec::new() }
     }
 
     /// The same with f′(z) of an activation as well, counted below these cuts.
     #[must_use]
-    pub fn with_derivative(mut self, activation: Activation, cuts: impl IntoIterator<Item = f64>) -> Self {
-        match self.derivatives.iter_mut().find(|(other, _)| *other == activation) {
-            Some((_, all)) => all.extend(cuts),
-            None => self.derivatives.push((activation, cuts.into_iter().collect())),
+    pub fn with_derivative(self, activation: Activation, cuts: impl IntoIterator<Item = f64>) -> Self {
+        self.seen(activation, cuts, false)
+    }
+
+    /// The same with the averages of f(z) and f′(z) as well, and the latter counted below these cuts.
+    #[must_use]
+    pub fn with_averages(self, activation: Activation, cuts: impl IntoIterator<Item = f64>) -> Self {
+        self.seen(activation, cuts, true)
+    }
+
+    fn seen(mut self, activation: Activation, cuts: impl IntoIterator<Item = f64>, averages: bool) -> Self {
+        let position = self.looks.iter().position(|look| look.activation == activation).unwrap_or(self.looks.len());
+        if position == self.looks.len() {
+            self.looks.push(Look { activation, cuts: Vec::new(), averages: false, counts: false });
         }
+        let look = &mut self.looks[position];
+        look.cuts.extend(cuts);
+        look.averages |= averages;
+        look.counts |= !averages;
         self
     }
 
@@ -74,23 +100,34 @@ impl Subject for PreActivation {
 
     fn nothing(&self) -> Statistics {
         let z = Quantity::new(self.center(), self.neuron.variance().sqrt(), []);
-        let derivative = |(activation, cuts): &(Activation, Vec<f64>)| {
-            (activation.derivative_name(), Quantity::new(0.0, activation.max_derivative(), cuts.iter().copied()))
-        };
-        Statistics::of([(Self::Z, z)].into_iter().chain(self.derivatives.iter().map(derivative)))
+        let mut quantities = vec![(Self::Z.to_owned(), z)];
+        for Look { activation, cuts, averages, counts } in &self.looks {
+            let scale = activation.sup_derivative();
+            let derivative = Quantity::new(0.0, scale, cuts.iter().copied());
+            quantities
+                .push((activation.derivative_name(), if *counts { derivative } else { derivative.without_buckets() }));
+            if *averages {
+                quantities.push((activation.value_name(), Quantity::new(0.0, scale, []).without_buckets()));
+            }
+        }
+        Statistics::of(quantities)
     }
 
     fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
         let stream = Stream::new(seed, &self.definition());
         let sampler = Sampler::new(&self.neuron)?;
         Ok(Box::new(move |chunk, statistics, _| {
-            let (mut z, mut derivatives) = ([0.0; CHUNK], [0.0; CHUNK]);
-            let (z, derivatives) = (&mut z[..chunk.trials], &mut derivatives[..chunk.trials]);
+            let (mut z, mut f) = ([0.0; CHUNK], [0.0; CHUNK]);
+            let (z, f) = (&mut z[..chunk.trials], &mut f[..chunk.trials]);
             sampler.fill(stream.chunk(chunk.index), z);
             statistics.add(Self::Z, chunk.index, z);
-            for (activation, _) in &self.derivatives {
-                activation.derivatives(z, derivatives);
-                statistics.add(activation.derivative_name(), chunk.index, derivatives);
+            for Look { activation, averages, .. } in &self.looks {
+                activation.derivatives(z, f);
+                statistics.add(&activation.derivative_name(), chunk.index, f);
+                if *averages {
+                    activation.values(z, f);
+                    statistics.add(&activation.value_name(), chunk.index, f);
+                }
             }
             Ok(())
         }))

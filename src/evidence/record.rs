@@ -172,7 +172,7 @@ mod tests {
     fn sample() -> Sample {
         let neuron =
             Neuron::new(&Input::half_ones(4).unwrap(), Initializer::LARGE.parameters(1000, 30).unwrap()).unwrap();
-        let subject = PreActivation::of(neuron).with_derivative(Activation::Sigmoid, [0.01, 0.2]);
+        let subject = PreActivation::of(neuron).with_derivative(Activation::SIGMOID, [0.01, 0.2]);
         Sample::draw(&subject, u64::MAX, 1234, &Control::default()).unwrap()
     }
 

@@ -285,7 +285,7 @@ mod tests {
     fn subject() -> PreActivation {
         let neuron =
             Neuron::new(&Input::half_ones(4).unwrap(), Initializer::LARGE.parameters(1000, 30).unwrap()).unwrap();
-        PreActivation::of(neuron).with_derivative(Activation::Sigmoid, [0.01, 0.2])
+        PreActivation::of(neuron).with_derivative(Activation::SIGMOID, [0.01, 0.2])
     }
 
     fn draw(trials: u64) -> Sample {

@@ -9,7 +9,7 @@ use std::fmt::Debug;
 /// use saturation::law::{FromStatrs, Law};
 /// let law = FromStatrs::new(statrs::distribution::Laplace::new(0.0, 1.0)?)?;
 /// assert_eq!(law.std_dev(), 2f64.sqrt());
-/// assert!((law.expectation(&|z| z * z)? - 2.0).abs() < 1e-12);
+/// assert!((law.expectation(&|z| z * z, &[])? - 2.0).abs() < 1e-12);
 /// assert!((law.quantile(0.25) + 2f64.ln()).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -57,13 +57,14 @@ where
     }
 
     /// By quadrature between the ends of the law, or where 1e-18 of it lies beyond; an error unless 1e-9 of E |f(Z)| are
-    /// reached. Pieces end at the quartiles and at 0, where f is likely to change.
-    fn expectation(&self, f: &dyn Fn(f64) -> f64) -> Result<f64, LawError> {
+    /// reached. Pieces end at the quartiles, at the kinks, and at 0, where f is likely to change.
+    fn expectation(&self, f: &dyn Fn(f64) -> f64, kinks: &[f64]) -> Result<f64, LawError> {
         let tail = 1e-18;
         let lower = self.quantile(tail).max(self.distribution.min());
         let beyond = |k: i32| self.mean + self.std_dev * 2f64.powi(k);
         let upper = (0..60).map(beyond).find(|z| self.sf(*z) < tail).unwrap_or(f64::MAX).min(self.distribution.max());
         let mut points = vec![lower, upper, 0.0, self.quantile(0.25), self.quantile(0.5), self.quantile(0.75)];
+        points.extend(kinks);
         points.retain(|z| (lower..=upper).contains(z));
         integral(|z| f(z) * self.density(z), points)
     }
@@ -78,11 +79,12 @@ mod tests {
     fn quantiles_and_expectations_are_those_of_the_distribution() {
         let uniform = FromStatrs::new(Uniform::new(-1.0, 3.0).unwrap()).unwrap();
         assert!((uniform.quantile(0.125) + 0.5).abs() < 1e-14 && (uniform.quantile(0.875) - 2.5).abs() < 1e-14);
-        assert!((uniform.expectation(&|z| z * z).unwrap() - 7.0 / 3.0).abs() < 1e-13);
+        assert!((uniform.expectation(&|z| z * z, &[]).unwrap() - 7.0 / 3.0).abs() < 1e-13);
+        assert!((uniform.expectation(&|z| f64::from(z > 0.3), &[0.3]).unwrap() - 0.675).abs() < 1e-13);
         assert!((uniform.outside(1.0) - 0.5).abs() < 1e-15);
         let waiting = FromStatrs::new(Exp::new(2.0).unwrap()).unwrap();
         // E exp(−Z) = λ/(λ + 1).
-        assert!((waiting.expectation(&|z| libm::exp(-z)).unwrap() - 2.0 / 3.0).abs() < 1e-12);
+        assert!((waiting.expectation(&|z| libm::exp(-z), &[]).unwrap() - 2.0 / 3.0).abs() < 1e-12);
         let laplace = FromStatrs::new(Laplace::new(5.0, 0.1).unwrap()).unwrap();
         assert!((laplace.quantile(1e-12) / (5.0 + 0.1 * libm::log(2e-12)) - 1.0).abs() < 1e-12);
     }

@@ -5,16 +5,20 @@
 
 mod error;
 mod from_statrs;
+mod gain;
 mod independent_sum;
 mod normal;
+mod orthogonal_row;
 mod saturation;
 
-use crate::model::Neuron;
+use crate::model::{Neuron, ParameterLaw};
 use crate::numeric::{quadrature::integrate, root::root_of_increasing};
 pub use error::LawError;
 pub use from_statrs::FromStatrs;
+pub use gain::{CriticalPoint, Gain, calculate_gain};
 pub use independent_sum::IndependentSum;
 pub use normal::Normal;
+pub use orthogonal_row::OrthogonalRow;
 pub use saturation::{Threshold, ThresholdError};
 use std::fmt::Debug;
 
@@ -43,11 +47,12 @@ pub trait Law: Debug + Send + Sync {
     /// P(Z > z), with the relative precision of the upper tail.
     fn sf(&self, z: f64) -> f64;
 
-    /// E f(Z), for an f that is analytic in a strip around the real axis, such as σ′ and its powers.
+    /// E f(Z), for an f that is analytic in a strip around the real axis but for its `kinks`, where it or its derivatives may jump:
+    /// none for σ′ and its powers, [`Activation::kinks`](crate::model::Activation::kinks) for those of another activation.
     ///
     /// # Errors
     /// [`LawError::TooWide`] or [`LawError::NotConverged`] if it cannot be had to many digits.
-    fn expectation(&self, f: &dyn Fn(f64) -> f64) -> Result<f64, LawError>;
+    fn expectation(&self, f: &dyn Fn(f64) -> f64, kinks: &[f64]) -> Result<f64, LawError>;
 
     /// P(lower < Z ≤ upper): a difference of the smaller tails, so that a thin slice far out keeps its precision.
     fn between(&self, lower: f64, upper: f64) -> f64 {
@@ -76,10 +81,10 @@ pub trait Law: Debug + Send + Sync {
 }
 
 /// The exact law of z = Σⱼ wⱼxⱼ + b: its parameters normal, uniform, normal and cut, or
-/// constant, in any mix.
+/// constant, in any mix; or the weights a row of an orthogonal matrix.
 ///
 /// A sum of independent normals is normal, and a sum of nothing random is a point mass, a [`Normal`] of std 0; what else
-/// there is, is an [`IndependentSum`]. No limit theorem is at work.
+/// is independent, is an [`IndependentSum`], and a row an [`OrthogonalRow`]. No limit theorem is at work.
 ///
 /// # Errors
 /// [`LawError::TooNarrow`] for a z that is random, with a standard deviation below 1e-140.
@@ -96,6 +101,15 @@ pub trait Law: Debug + Send + Sync {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
+    if let ParameterLaw::Orthogonal { gain, dimension } = neuron.parameters().weights()
+        && gain * neuron.norm() > 0.0
+    {
+        let bias = match neuron.parameters().biases() {
+            ParameterLaw::Zero => None,
+            _ => Some(of(&neuron.without_inputs())?),
+        };
+        return Ok(Box::new(OrthogonalRow::new(gain * neuron.norm(), dimension, bias)?));
+    }
     let sum = IndependentSum::of(neuron)?;
     Ok(match sum.as_normal() {
         Some(normal) => Box::new(normal),
@@ -103,7 +117,7 @@ pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
     })
 }
 
-/// E f(Z), see [`Law::expectation`].
+/// E f(Z) of an f without kinks, see [`Law::expectation`].
 ///
 /// # Errors
 /// As there.
@@ -115,7 +129,7 @@ pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
 /// # Ok::<(), saturation::law::LawError>(())
 /// ```
 pub fn expectation(law: &dyn Law, f: impl Fn(f64) -> f64) -> Result<f64, LawError> {
-    law.expectation(&f)
+    law.expectation(&f, &[])
 }
 
 /// ∫ g(z) dz from the least to the largest of the points, at which its pieces end; an error unless 1e-9 of ∫ |g(z)| dz are

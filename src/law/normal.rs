@@ -1,4 +1,4 @@
-use super::{Law, LawError};
+use super::{Law, LawError, integral};
 use crate::numeric::{Side, normal};
 use libm::exp;
 use std::f64::consts::PI;
@@ -99,18 +99,32 @@ impl Law for Normal {
         self.quantile(p)
     }
 
-    /// ∫ f(z) φ(z) dz by the trapezoidal rule; an error unless std_dev < 1e6.
+    /// ∫ f(z) φ(z) dz by the trapezoidal rule, or with kinks by quadrature in pieces that end there; an error unless
+    /// std_dev < 1e6.
     ///
     /// The rule converges like exp(−2πa/h) in the half-width a of the strip in which the integrand is analytic (Trefethen
     /// and Weideman, SIAM Review 56, 2014). With the step h = min(std_dev, 1)/4 that is below 1e-33 for σ′ and its powers
-    /// (a = π) and below 1e-16 for any f with a ≥ 3/2; the Gaussian itself has no pole. Beyond 9 std_dev lies 2e-19 of the
+    /// (a = π) and 7e-18 for an a of π/2, that of tanh, of whose square of the derivative, with poles of the fourth order, it
+    /// leaves 6e-13; the Gaussian itself has no pole. Beyond 9 std_dev lies 2e-19 of the
     /// law.
-    fn expectation(&self, f: &dyn Fn(f64) -> f64) -> Result<f64, LawError> {
+    ///
+    /// The pieces reach to where the density is next to the smallest number: a kink may leave nothing else of f.
+    fn expectation(&self, f: &dyn Fn(f64) -> f64, kinks: &[f64]) -> Result<f64, LawError> {
         if self.std_dev == 0.0 {
             return Ok(f(self.mean));
         }
         if self.std_dev.is_nan() || self.std_dev >= 1e6 {
             return Err(LawError::TooWide(self.std_dev));
+        }
+        if !kinks.is_empty() {
+            let reach = 38.0;
+            let scores = [0.0, 1.0, 3.0, 9.0, reach].into_iter().flat_map(|score| [-score, score]);
+            let mut points: Vec<f64> = scores.map(|score| self.mean + score * self.std_dev).collect();
+            // f changes beside its kinks within a few units, of which a wide law may see few.
+            let beside = |kink: &f64| [0.0, -1.0, 1.0, -4.0, 4.0, -16.0, 16.0].map(|distance| kink + distance);
+            points.extend(kinks.iter().flat_map(beside));
+            points.retain(|z| (z - self.mean).abs() <= reach * self.std_dev);
+            return integral(|z| f(z) * self.density(z), points);
         }
         let step = self.std_dev.min(1.0) / 4.0;
         let half = (9.0 * self.std_dev / step).ceil() as i64;

@@ -11,7 +11,7 @@ mod neuron;
 mod parameters;
 
 pub use activation::Activation;
-pub use initializer::Initializer;
+pub use initializer::{Fans, Initializer, InitializerError, Rule};
 pub use input::Input;
 pub use network::{Cost, Forward, Gradient, Layer, Matrix, Network};
 pub use neuron::Neuron;
@@ -54,6 +54,22 @@ pub enum ModelError {
     /// A normal law is cut so near its mean that hardly a draw is kept, or the cut is no number.
     #[error("truncation: {0}: not a number ≥ 0.01 of standard deviations; cut further out")]
     Bound(f64),
+    /// A row of an orthogonal matrix has fewer entries than there are inputs.
+    #[error("fan_in: {fan_in}: more than the {dimension} entries of a row of the orthogonal matrix; take a larger one")]
+    ShortRow {
+        /// Inputs.
+        fan_in: usize,
+        /// Rows and columns of the matrix.
+        dimension: usize,
+    },
+    /// The entries of a row of an orthogonal matrix depend on one another: a single number is no row.
+    #[error("bias: orthogonal: no law of single numbers; give normal, uniform or truncated_normal")]
+    DependentBias,
+    /// The rows of an orthogonal matrix depend on one another.
+    #[error(
+        "weights: orthogonal: the rows of a layer are dependent, and are not drawn one by one; take another initializer"
+    )]
+    DependentRows,
     /// The pre-activation is so large that its fourth power is no longer a number.
     #[error("std z: {0:e}: above 1e70, where fourth moments overflow; scale the inputs down")]
     Overflow(f64),

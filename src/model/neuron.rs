@@ -24,6 +24,12 @@ impl Neuron {
         let runs: Vec<_> = input.runs().iter().copied().filter(|(x, _)| *x != 0.0).collect();
         let runs: Vec<_> = runs.chunk_by(|(a, _), (b, _)| a == b).map(|equal| (equal[0].0, length(equal))).collect();
         let neuron = Self { zeros: input.fan_in() - length(&runs), runs, parameters };
+        if let ParameterLaw::Orthogonal { dimension, .. } = parameters.weights() {
+            let fan_in = input.fan_in();
+            if fan_in > dimension {
+                return Err(ModelError::ShortRow { fan_in, dimension });
+            }
+        }
         let reach = neuron.mean().abs() + neuron.variance().sqrt();
         if reach <= 1e70 { Ok(neuron) } else { Err(ModelError::Overflow(reach)) }
     }
@@ -41,6 +47,17 @@ impl Neuron {
     /// The number of parameters that z sums: a weight for each input that is not 0, and the bias if there is one.
     pub fn terms(&self) -> usize {
         length(&self.runs) + usize::from(self.parameters.biases() != ParameterLaw::Zero)
+    }
+
+    /// ‖x‖.
+    pub fn norm(&self) -> f64 {
+        self.runs.iter().map(|(x, count)| *count as f64 * x * x).sum::<f64>().sqrt()
+    }
+
+    /// The same neuron that reads nothing but zeros: z = b.
+    #[must_use]
+    pub fn without_inputs(&self) -> Self {
+        Self { zeros: self.zeros + length(&self.runs), runs: Vec::new(), parameters: self.parameters }
     }
 
     /// E z = E w · Σⱼ xⱼ + E b.

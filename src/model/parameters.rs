@@ -31,6 +31,14 @@ pub enum ParameterLaw {
         /// Where it is cut, in those standard deviations; > 0.
         bound: f64,
     },
+    /// An entry of gain times a random orthogonal matrix: those of one row are dependent, and z is gain·‖x‖ times a coordinate
+    /// of a random point of the unit sphere.
+    Orthogonal {
+        /// The length of a row, ≥ 0.
+        gain: f64,
+        /// The rows and columns of the matrix, of which a layer takes its part: max(fan_in, fan_out).
+        dimension: usize,
+    },
 }
 
 impl fmt::Display for ParameterLaw {
@@ -41,6 +49,7 @@ impl fmt::Display for ParameterLaw {
             Self::Normal { mean, std_dev } => write!(f, "normal({mean}, {std_dev})"),
             Self::Uniform { low, high } => write!(f, "uniform({low}, {high})"),
             Self::TruncatedNormal { std_dev, bound } => write!(f, "truncated_normal({std_dev}, {bound})"),
+            Self::Orthogonal { gain, dimension } => write!(f, "orthogonal({gain}, {dimension})"),
         }
     }
 }
@@ -62,6 +71,11 @@ impl Distribution<f64> for ParameterLaw {
                     break std_dev * g;
                 }
             },
+            Self::Orthogonal { gain, dimension } => {
+                let first = normal(generator);
+                let others = (1..dimension).map(|_| normal(generator).powi(2));
+                gain * first / others.fold(first * first, |sum, square| sum + square).sqrt()
+            }
         }
     }
 }
@@ -75,9 +89,22 @@ impl ParameterLaw {
     /// E w.
     pub fn mean(self) -> f64 {
         match self {
-            Self::Zero | Self::TruncatedNormal { .. } => 0.0,
+            Self::Zero | Self::TruncatedNormal { .. } | Self::Orthogonal { .. } => 0.0,
             Self::Normal { mean, .. } => mean,
             Self::Uniform { low, high } => 0.5 * (low + high),
+        }
+    }
+
+    /// The law of g·w.
+    #[must_use]
+    pub fn times(self, g: f64) -> Self {
+        match self {
+            Self::Zero => Self::Zero,
+            Self::Normal { mean, std_dev } => Self::Normal { mean: g * mean, std_dev: g.abs() * std_dev },
+            Self::Uniform { low, high } if g < 0.0 => Self::Uniform { low: g * high, high: g * low },
+            Self::Uniform { low, high } => Self::Uniform { low: g * low, high: g * high },
+            Self::TruncatedNormal { std_dev, bound } => Self::TruncatedNormal { std_dev: g.abs() * std_dev, bound },
+            Self::Orthogonal { gain, dimension } => Self::Orthogonal { gain: g.abs() * gain, dimension },
         }
     }
 
@@ -91,6 +118,7 @@ impl ParameterLaw {
                 let density = exp(-0.5 * bound * bound) / (2.0 * PI).sqrt();
                 std_dev * (1.0 - 2.0 * bound * density / erf(bound / SQRT_2)).sqrt()
             }
+            Self::Orthogonal { gain, dimension } => gain / (dimension as f64).sqrt(),
         }
     }
 
@@ -111,11 +139,13 @@ impl ParameterLaw {
             // A narrower cut would be drawn again and again: at 0.01 one draw in 125 is kept.
             Self::TruncatedNormal { bound, .. } if bound.is_nan() || bound < 0.01 => Err(ModelError::Bound(bound)),
             Self::TruncatedNormal { std_dev, .. } => spread(std_dev),
+            Self::Orthogonal { dimension: 0, .. } => Err(ModelError::NoInput),
+            Self::Orthogonal { gain, .. } => spread(gain),
         }
     }
 }
 
-/// The laws of the parameters of a layer: one for its weights, one for its biases, all drawn independently.
+/// The laws of the parameters of a layer: one for its weights, one for its biases, drawn independently of one another.
 ///
 /// ```
 /// use saturation::model::{Initializer, ParameterLaw};
@@ -134,6 +164,9 @@ impl Parameters {
     pub fn new(weights: ParameterLaw, biases: ParameterLaw) -> Result<Self, ModelError> {
         weights.check()?;
         biases.check()?;
+        if let ParameterLaw::Orthogonal { .. } = biases {
+            return Err(ModelError::DependentBias);
+        }
         Ok(Self { weights, biases })
     }
 
@@ -186,6 +219,7 @@ mod tests {
             ParameterLaw::Normal { mean: -1.0, std_dev: 0.5 },
             ParameterLaw::Uniform { low: -1.0, high: 3.0 },
             ParameterLaw::TruncatedNormal { std_dev: 2.0, bound: 1.0 },
+            ParameterLaw::Orthogonal { gain: 2.0, dimension: 4 },
         ] {
             let n = 100_000;
             let draws: Vec<f64> = (0..n).map(|_| law.sample(&mut generator)).collect();

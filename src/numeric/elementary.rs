@@ -59,7 +59,7 @@ pub(super) fn exp_minus(s: f64) -> f64 {
 }
 
 /// Stirling's error δ(a) = ln Γ(a) − (a − ½)·ln a + a − ½·ln 2π, for a > 0 (DLMF 5.11.1).
-pub(super) fn stirling_error(a: f64) -> f64 {
+pub(crate) fn stirling_error(a: f64) -> f64 {
     if a < 10.0 {
         return libm::lgamma(a) - (a - 0.5) * libm::log(a) + a - HALF_LN_TWO_PI;
     }

@@ -18,6 +18,7 @@ use terminal::{summary, trials_needed};
 pub use crate::figure::{grouped, scientific, to_digits, trimmed};
 pub use file::{WriteError, check_output, reason, write_whole};
 pub use manifest::Manifest;
+pub use number::beside;
 pub use report::{BrokenFigure, Outcome, Report};
 pub use section::{Chapter, Section};
 pub use table::{Cell, Column, Table};

@@ -1,4 +1,4 @@
-use crate::claim::Finding;
+use crate::claim::{Estimate, Finding};
 use crate::figure::{decimals, order, scientific, to_digits, trimmed};
 
 /// An expected and a measured value as a reader wants them side by side.
@@ -7,53 +7,46 @@ pub(super) struct Shown {
     pub(super) measured: String,
 }
 
-/// The measured value with its standard error to two digits, the expected one to the same decimals; where no event was
-/// seen, or there is no standard error, the value with its upper limit, or with its lower one if it is itself the upper;
-/// for arithmetic, eight digits of both.
+/// The expected and the measured value of a finding, see [`beside`]; for arithmetic, eight digits of both.
 pub(super) fn shown(finding: &Finding) -> Shown {
-    let Finding { expected, estimate, .. } = *finding;
+    if finding.p_value.is_none() {
+        let measured = format!("{} (computed)", trimmed(finding.estimate.point_estimate, 8));
+        return Shown { expected: trimmed(finding.expected, 8), measured };
+    }
+    let [expected, measured] = beside(finding.expected, &finding.estimate);
+    Shown { expected, measured }
+}
+
+/// An expected value, and beside it an estimate with its standard error to two digits, both to the same decimals; where no
+/// event was seen, or there is no standard error, the value with its upper limit, or with its lower one if it is itself the
+/// upper.
+pub fn beside(expected: f64, estimate: &Estimate) -> [String; 2] {
+    let value = estimate.point_estimate;
     let (lower, upper) = (estimate.confidence_interval.lower_bound, estimate.confidence_interval.upper_bound);
     match estimate.standard_error {
-        _ if finding.p_value.is_none() => Shown {
-            expected: trimmed(expected, 8),
-            measured: format!("{} (computed)", trimmed(estimate.point_estimate, 8)),
-        },
-        None if estimate.point_estimate == upper && lower < upper => {
+        None if value == upper && lower < upper => {
             // Two digits of the limit, or of what it lacks.
             let places = (1 - order(upper - lower)).max(1) as usize;
             let text = |x: f64| if lower < 0.5 { to_digits(x, 2) } else { decimals(x, places) };
-            let measured = format!("{} (at least {})", to_digits(upper, 2), text(lower));
-            Shown { expected: text(expected), measured }
+            [text(expected), format!("{} (at least {})", to_digits(upper, 2), text(lower))]
         }
-        None => Shown {
-            expected: to_digits(expected, 2),
-            measured: format!("{} (at most {})", to_digits(estimate.point_estimate, 2), to_digits(upper, 2)),
-        },
-        Some(0.0) => {
-            Shown { expected: trimmed(expected, 8), measured: format!("{} ± 0", trimmed(estimate.point_estimate, 8)) }
+        None => [to_digits(expected, 2), format!("{} (at most {})", to_digits(value, 2), to_digits(upper, 2))],
+        Some(error) if error == 0.0 || !error.is_finite() => {
+            [trimmed(expected, 8), format!("{} ± {}", trimmed(value, 8), trimmed(error, 2))]
         }
         Some(error) if error < 1e-5 => {
             // Below that, decimals are zeros to count: one exponent for the value and its error.
-            let exponent = order(estimate.point_estimate);
+            let exponent = order(value);
             let unit = 10f64.powi(exponent);
             let places = (1 - order(error / unit)).max(0) as usize;
             let mantissa = |x: f64| decimals(x / unit, places);
-            Shown {
-                expected: scientific(expected, places + 1),
-                measured: format!(
-                    "({} ± {})e{}",
-                    mantissa(estimate.point_estimate),
-                    mantissa(error),
-                    decimals(exponent.into(), 0)
-                ),
-            }
+            let measured = format!("({} ± {})e{}", mantissa(value), mantissa(error), decimals(exponent.into(), 0));
+            [scientific(expected, places + 1), measured]
         }
         Some(error) => {
             let places = (1 - order(error)).max(0) as usize;
             let text = |x: f64| decimals(x, places);
-            Shown {
-                expected: text(expected), measured: format!("{} ± {}", text(estimate.point_estimate), text(error))
-            }
+            [text(expected), format!("{} ± {}", text(value), text(error))]
         }
     }
 }

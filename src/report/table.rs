@@ -1,4 +1,4 @@
-use super::{grouped, to_digits, trimmed};
+use super::{grouped, to_digits, trimmed, wrapped};
 
 /// A table of values, built once, named as the file that will hold it; its columns say how they print.
 ///
@@ -16,6 +16,8 @@ pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
+    /// Whether the terminal shows it, too.
+    in_terminal: bool,
 }
 
 /// A column: its name in files, its heading in the report, and how its numbers print there.
@@ -98,7 +100,7 @@ impl Column {
 impl Table {
     /// A table without rows.
     pub fn new(name: impl Into<String>, columns: impl Into<Vec<Column>>) -> Self {
-        Self { name: name.into(), columns: columns.into(), rows: Vec::new() }
+        Self { name: name.into(), columns: columns.into(), rows: Vec::new(), in_terminal: false }
     }
 
     /// A table that only files have, of these columns and rows.
@@ -108,7 +110,13 @@ impl Table {
         rows: impl IntoIterator<Item = [Cell; N]>,
     ) -> Self {
         let columns = columns.into_iter().map(Column::hidden).collect();
-        Self { name: name.into(), columns, rows: rows.into_iter().map(Vec::from).collect() }
+        Self { name: name.into(), columns, rows: rows.into_iter().map(Vec::from).collect(), in_terminal: false }
+    }
+
+    /// The same table, shown in the terminal as well.
+    #[must_use]
+    pub fn in_terminal(self) -> Self {
+        Self { in_terminal: true, ..self }
     }
 
     /// Adds a row, one cell for each column.
@@ -139,17 +147,51 @@ impl Table {
         bytes
     }
 
+    /// The columns with headings: whether each holds numbers, and its cells as they print, the heading first.
+    fn shown(&self) -> Vec<(bool, Vec<String>)> {
+        let columns = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(k, column)| column.heading.map(|heading| (k, column, heading)));
+        let cells = |(k, column, heading): (usize, &Column, &'static str)| {
+            let cells = self.rows.iter().map(|row| row.get(k).unwrap_or(&Cell::Empty));
+            let of_numbers = !cells.clone().any(|cell| matches!(cell, Cell::Text(_)));
+            (of_numbers, [heading.to_owned()].into_iter().chain(cells.map(|cell| column.show(cell))).collect())
+        };
+        columns.map(cells).collect()
+    }
+
     /// The columns with headings, as a table of Markdown.
     pub fn to_markdown(&self) -> String {
-        let shown: Vec<usize> = (0..self.columns.len()).filter(|k| self.columns[*k].heading.is_some()).collect();
-        let of_numbers = |k: usize| !self.rows.iter().any(|row| matches!(row.get(k), Some(Cell::Text(_))));
-        let headings = shown.iter().map(|k| self.columns[*k].heading.unwrap_or_default().to_owned());
-        let rules: Vec<&str> = shown.iter().map(|k| if of_numbers(*k) { "--:" } else { "---" }).collect();
-        let mut text = markdown_row(headings) + &format!("|{}|\n", rules.join("|"));
-        for row in &self.rows {
-            text += &markdown_row(shown.iter().map(|k| self.columns[*k].show(row.get(*k).unwrap_or(&Cell::Empty))));
+        let shown = self.shown();
+        let row = |k: usize| markdown_row(shown.iter().map(|(_, cells)| cells[k].clone()));
+        let rules: Vec<&str> = shown.iter().map(|(of_numbers, _)| if *of_numbers { "--:" } else { "---" }).collect();
+        let rows: String = (1..=self.rows.len()).map(row).collect();
+        format!("{}|{}|\n{rows}", row(0), rules.join("|"))
+    }
+
+    /// The columns with headings, if the terminal is to show them, the headings first: aligned by spaces, or where that is wider
+    /// than the terminal, one after the other.
+    pub fn to_lines(&self, width: usize) -> Vec<String> {
+        if !self.in_terminal {
+            return Vec::new();
         }
-        text
+        let shown = self.shown();
+        let widths = shown.iter().map(|(_, cells)| cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0));
+        let widths: Vec<usize> = widths.collect();
+        let aligned = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1) <= width;
+        let line = |k: usize| {
+            let cell = |((of_numbers, cells), width): (&(bool, Vec<String>), &usize)| match (aligned, of_numbers) {
+                (true, true) => format!("{:>width$}", cells[k]),
+                (true, false) => format!("{:width$}", cells[k]),
+                (false, _) => cells[k].clone(),
+            };
+            let cells = shown.iter().zip(&widths).map(cell).filter(|cell| aligned || !cell.is_empty());
+            let text = cells.collect::<Vec<_>>().join("  ");
+            if aligned { text.trim_end().to_owned() } else { wrapped(&text, width.saturating_sub(4), 4) }
+        };
+        (0..=self.rows.len()).map(line).collect()
     }
 }
 

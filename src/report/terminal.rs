@@ -30,7 +30,12 @@ pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
         );
         let beneath = |text: &str| format!("    {GREY}{}{GREY:#}\n", wrapped(text, width - 4, 4));
         text.extend(chapter.section.notes.iter().map(|note| beneath(&format!("note: {note}"))));
-        let telling = chapter.section.claims.iter().filter(|finding| verbose || !finding.as_expected());
+        let lines: Vec<String> = chapter.section.tables.iter().flat_map(|table| table.to_lines(width - 4)).collect();
+        text.extend(lines.iter().map(|line| format!("    {}\n", line.replace('\n', "\n    "))));
+        let tabled = !lines.is_empty();
+        // What a table has shown to be undecided is not said again.
+        let telling = |finding: &&Finding| verbose || if tabled { finding.otherwise() } else { !finding.as_expected() };
+        let telling = chapter.section.claims.iter().filter(telling);
         text.extend(telling.map(|finding| claim(finding, width)));
         text.extend(too_few_trials(&chapter.section.claims).map(|text| beneath(&text)));
     }

@@ -25,8 +25,8 @@ pub struct Statistics {
 
 impl Statistics {
     /// No trials yet of these quantities.
-    pub fn of<'a>(quantities: impl IntoIterator<Item = (&'a str, Quantity)>) -> Self {
-        let quantities = quantities.into_iter().map(|(name, quantity)| (name.to_owned(), quantity)).collect();
+    pub fn of<N: Into<String>>(quantities: impl IntoIterator<Item = (N, Quantity)>) -> Self {
+        let quantities = quantities.into_iter().map(|(name, quantity)| (name.into(), quantity)).collect();
         Self { quantities, ..Self::default() }
     }
 

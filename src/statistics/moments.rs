@@ -92,8 +92,8 @@ impl Moments {
         self.central(4) / self.central(2).powi(2) - 3.0
     }
 
-    /// Sₖ / n.
-    fn raw(&self) -> [f64; 4] {
+    /// Σ (z − c)ᵏ / n for k = 1…4: about the centre, not about the mean.
+    pub fn raw(&self) -> [f64; 4] {
         let n = self.count as f64;
         self.power_sums.each_ref().map(|sum| sum.value() / n)
     }

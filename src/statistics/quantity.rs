@@ -1,5 +1,6 @@
 use super::{Buckets, Cuts, Histogram, Moments};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// What is kept of one quantity, such as z: moments by decades of chunks, counts in buckets, and counts below declared cuts.
 ///
@@ -21,14 +22,21 @@ pub struct Quantity {
     /// Of chunks 0 to 9, 10 to 99, 100 to 999, …
     moments_by_decade: Vec<Moments>,
     cuts: Cuts,
-    buckets: Buckets,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    buckets: Option<Buckets>,
 }
 
 impl Quantity {
     /// No values yet: moments and buckets about `center`, in buckets for a spread of about `scale`, and these cuts.
     pub fn new(center: f64, scale: f64, cuts: impl IntoIterator<Item = f64>) -> Self {
         let moments_by_decade = vec![Moments::about(center)];
-        Self { per_trial: 1, moments_by_decade, cuts: Cuts::at(cuts), buckets: Buckets::new(center, scale) }
+        Self { per_trial: 1, moments_by_decade, cuts: Cuts::at(cuts), buckets: Some(Buckets::new(center, scale)) }
+    }
+
+    /// The same without counts in buckets: a tenth of the memory, for what is only averaged.
+    #[must_use]
+    pub fn without_buckets(self) -> Self {
+        Self { buckets: None, ..self }
     }
 
     /// The same, of which each trial gives this many values.
@@ -45,7 +53,9 @@ impl Quantity {
         }
         self.moments_by_decade[decade].add(values);
         self.cuts.add(values);
-        self.buckets.add(values);
+        if let Some(buckets) = &mut self.buckets {
+            buckets.add(values);
+        }
     }
 
     /// Whether the same is kept of another: values of a trial, centre, scale and cuts.
@@ -54,7 +64,10 @@ impl Quantity {
         self.per_trial == other.per_trial
             && centers[0] == centers[1]
             && self.cuts.fits(&other.cuts)
-            && self.buckets.fits(&other.buckets)
+            && match (&self.buckets, &other.buckets) {
+                (Some(buckets), Some(others)) => buckets.fits(others),
+                (buckets, others) => buckets.is_none() && others.is_none(),
+            }
     }
 
     /// Adds what was kept of other values of the same quantity.
@@ -66,7 +79,9 @@ impl Quantity {
             }
         }
         self.cuts.merge(&other.cuts);
-        self.buckets.merge(&other.buckets);
+        if let (Some(buckets), Some(others)) = (&mut self.buckets, &other.buckets) {
+            buckets.merge(others);
+        }
     }
 
     /// The moments of all values.
@@ -89,9 +104,10 @@ impl Quantity {
         prefixes
     }
 
-    /// The counts in buckets.
+    /// The counts in buckets; empty where none are kept.
     pub fn buckets(&self) -> &Buckets {
-        &self.buckets
+        static NONE: LazyLock<Buckets> = LazyLock::new(|| Buckets::new(0.0, 1.0));
+        self.buckets.as_ref().unwrap_or(&NONE)
     }
 
     /// How many values were below this cut; `None` if it was not declared.
@@ -106,7 +122,7 @@ impl Quantity {
 
     /// The counts in bins of one width for the eye, half of `width` to all of it, over `reach` to both sides of `mean`.
     pub fn histogram(&self, mean: f64, reach: f64, width: f64) -> Histogram {
-        self.buckets.joined(&self.buckets.even_edges(mean, reach, width))
+        self.buckets().joined(&self.buckets().even_edges(mean, reach, width))
     }
 
     pub(super) fn rename_cuts(&mut self, cuts: &[f64]) {
@@ -122,8 +138,7 @@ impl Quantity {
             return false;
         };
         self.moments_by_decade.iter().all(same)
-            && self.buckets.center() == center
-            && self.buckets.total() == count
+            && self.buckets.as_ref().is_none_or(|buckets| buckets.center() == center && buckets.total() == count)
             && self.cuts.are_sound(count)
     }
 }

@@ -3,10 +3,14 @@
 
 use super::{COMMITTED, output};
 use saturation::evidence::{RecordError, Sample};
+use saturation::experiments::{activations, initializers};
+use saturation::model::{Fans, Initializer, ParameterLaw};
 use saturation::report::{Manifest, terminal};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+const AGAIN: &str = "make output/ again, as CONTRIBUTING.md says, and commit it";
 
 fn files(directory: &Path, root: &Path) -> BTreeSet<PathBuf> {
     let paths = fs::read_dir(directory).expect("readable").map(|entry| entry.expect("an entry").path());
@@ -24,11 +28,14 @@ fn the_committed_files_are_those_of_the_committed_evidence() {
     let mut list = Manifest::default();
     made.iter().for_each(|(path, bytes)| list.add(&path.to_string_lossy(), bytes));
     made.push((PathBuf::from(Manifest::NAME), list.to_string().into_bytes()));
+    // No run writes these, and so they are not in its list.
+    let registries = [initializers(), activations().expect("gains to many digits")];
+    made.extend(registries.map(|table| (Path::new("registry").join(format!("{}.csv", table.name)), table.to_csv())));
     let names: BTreeSet<PathBuf> = made.iter().map(|(path, _)| path.clone()).collect();
-    assert_eq!(files(&output(), &output()), names, "run `cargo run --bin saturation` and commit output/");
+    assert_eq!(files(&output(), &output()), names, "{AGAIN}");
     for (path, bytes) in made {
         let committed = fs::read(output().join(&path)).expect("it is there");
-        assert!(committed == bytes, "{}: run `cargo run --bin saturation` and commit output/", path.display());
+        assert!(committed == bytes, "{}: {AGAIN}", path.display());
     }
 }
 
@@ -53,6 +60,28 @@ fn an_old_record_is_read() {
     assert_eq!((sample.trials(), sample.seed()), (10_000, 501));
     let z = sample.statistics().quantity("z").expect("z is always kept").moments();
     assert!((z.std_dev() - 6f64.sqrt()).abs() < 0.1);
+}
+
+/// A row of the README's table of names says what the registry says.
+#[test]
+fn the_readme_shows_what_the_registry_says() {
+    let readme = include_str!("../../README.md");
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| name | as in |")).skip(2);
+    let mut seen = 0;
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        for name in cells[2].split('`').filter(|name| name.contains(':')) {
+            let [weights, _] = name.parse::<Initializer>().expect("a name").laws(Fans { fan_in: 784, fan_out: 100 });
+            let cut = match weights {
+                ParameterLaw::TruncatedNormal { bound, .. } => format!("{bound} std"),
+                _ => String::new(),
+            };
+            assert_eq!(format!("{:.4}", 784.0 * weights.std_dev().powi(2)), cells[3], "{name}");
+            assert_eq!(cells[4].split(',').next(), Some(cut.as_str()), "{name}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 /// What the README shows is what the command prints.

@@ -4,7 +4,7 @@
 use super::{COMMITTED, experiment, run};
 use saturation::claim::Verdict;
 use saturation::experiments::article::ALL;
-use saturation::experiments::{Experiment, Layer, NEURON, Settings};
+use saturation::experiments::{Experiment, Grid, Inputs, NEURON, Settings};
 use saturation::figure::{Mark, Measurement};
 use saturation::law::{Normal, expectation};
 use saturation::model::{Activation, Initializer};
@@ -16,9 +16,24 @@ static FEW: LazyLock<Report> = LazyLock::new(|| few(&ALL.iter().collect::<Vec<_>
 
 /// A neuron of the default layer, likewise.
 static OF_A_NEURON: LazyLock<Report> = LazyLock::new(|| {
-    let layer = Some(Layer { init: Initializer::LARGE, fan_in: 1000, fan_out: 30 });
-    few(&[&NEURON], Settings { layer, ..Settings::default() })
+    let initializers = vec![Initializer::LARGE, "keras:he_normal".parse().expect("a name")];
+    let grid = Some(grid(initializers, vec![Activation::SIGMOID, Activation::GELU], 1000));
+    few(&[&NEURON], Settings { grid, ..Settings::default() })
 });
+
+fn grid(initializers: Vec<Initializer>, activations: Vec<Activation>, fan_in: usize) -> Grid {
+    let inputs = Inputs::HalfOnes;
+    Grid {
+        initializers,
+        activations,
+        fan_ins: vec![fan_in],
+        fan_out: None,
+        bias: None,
+        gain: 1.0,
+        inputs,
+        threshold: None,
+    }
+}
 
 fn few(experiments: &[&Experiment], settings: Settings) -> Report {
     run(experiments, Settings { trials: Some(10_000), pairs: Some(2), ..settings }).1
@@ -95,18 +110,34 @@ fn options_that_do_not_touch_an_experiment_are_noted() {
 #[test]
 fn a_neuron_takes_two_trials() {
     for trials in [2, 3, 10, 100, 1000] {
-        for init in Initializer::ALL {
-            let layer = Some(Layer { init, fan_in: 100, fan_out: 30 });
-            let (_, report) = run(&[&NEURON], Settings { trials: Some(trials), layer, ..Settings::default() });
-            let section = &report.chapters[0].section;
-            let ids: Vec<&str> = section.claims.iter().map(|finding| finding.id.as_str()).collect();
-            assert_eq!(ids[..3], ["mean", "std", "saturated"]);
-            assert_eq!(section.notes.len(), 4 - ids.len(), "{}: {:?}", init.name, section.notes);
-            assert!(section.notes.iter().all(|note| note.contains("E σ′(z)") && note.contains(" trials would do")));
-            assert!(section.claims.iter().all(|finding| finding.verdict != Verdict::Refuted));
-            section.figure.svg().expect("a figure that can be drawn");
+        let grid = grid(different(), vec![Activation::SIGMOID, Activation::RELU], 100);
+        let all = grid.initializers.len();
+        let grid = Some(grid);
+        let (_, report) = run(&[&NEURON], Settings { trials: Some(trials), grid, ..Settings::default() });
+        let section = &report.chapters[0].section;
+        let count = |end: &str| section.claims.iter().filter(|finding| finding.id.ends_with(end)).count();
+        // Of what is constant there is nothing to test.
+        let constant = section.notes.iter().filter(|note| note.contains("z is constant")).count();
+        assert_eq!(constant, 1, "{:?}", section.notes);
+        assert_eq!(["_mean", "_std"].map(count), [all - constant; 2]);
+        assert_eq!(["_saturated_sigmoid", "_saturated_relu"].map(count), [all; 2]);
+        assert_eq!(count("_law") + section.notes.len(), all, "{:?}", section.notes);
+        let reason = |note: &String| note.contains(" would do.") || note.contains("z is constant");
+        assert!(section.notes.iter().all(reason), "{:?}", section.notes);
+        assert!(section.claims.iter().all(|finding| finding.verdict != Verdict::Refuted));
+        section.figure.svg().expect("a figure that can be drawn");
+    }
+}
+
+/// The initializers that need no arguments, one of each law.
+fn different() -> Vec<Initializer> {
+    let mut different: Vec<Initializer> = Vec::new();
+    for one in Initializer::all() {
+        if !different.iter().any(|other| other.parameters(100, 100) == one.parameters(100, 100)) {
+            different.push(one);
         }
     }
+    different
 }
 
 /// Nothing is wider than the terminal, and no number ends one line and goes on in the next.
@@ -168,7 +199,7 @@ fn claims_say_what_they_are_about() {
         finding.estimate.standard_error.expect("a mean") * (finding.trials[0] as f64).sqrt()
     };
     let meant = Normal { mean: 0.0, std_dev: (0.5f64 + 1.0 / 900.0).sqrt() };
-    let slope = |z| Activation::Sigmoid.derivative(z);
+    let slope = |z| Activation::SIGMOID.derivative(z);
     let mean = expectation(&meant, slope).expect("a mean");
     let variance = expectation(&meant, |z| (slope(z) - mean).powi(2)).expect("a variance");
     assert!((spread("slope_printed") / variance.sqrt() - 1.0).abs() < 1e-9 && spread("slope") < 1e-3);

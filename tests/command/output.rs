@@ -224,7 +224,8 @@ fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_cleans_up() {
 fn a_signal_ends_a_run_of_days_at_once() {
     for (signal, code, why) in [("-INT", 130, "interrupted"), ("-TERM", 143, "terminated"), ("-HUP", 129, "hung up")] {
         let scratch = Scratch::new();
-        let arguments = ["neuron", "--init", "large", "--fan-in", "1e7", "--trials", "1e9", "--output", "out"];
+        let arguments =
+            ["neuron", "--init", "large", "--fan-in", "1e7", "--trials", "1e9", "--allow-days", "--output", "out"];
         let child = started(&scratch, &arguments);
         assert!(eventually(|| heeds_signals(child.id())));
         std::thread::sleep(Duration::from_millis(200));

@@ -11,6 +11,23 @@ fn a_report_from_the_records_is_that_of_the_run() {
         &["run", "network", "scaled", "sigmoid", "--trials", "20000", "--threshold", "0.02"][..],
         &["run", "network", "--trials", "10000", "--until-decided", "--alpha", "1e-4"],
         &["neuron", "--init", "as-printed", "--fan-in", "20", "--trials", "20000"],
+        &[
+            "neuron",
+            "--init",
+            "large,keras:he_normal,orthogonal(gain=2)",
+            "--activation",
+            "tanh,leaky_relu(0.1),gelu",
+            "--fan-in",
+            "60,101",
+            "--fan-out",
+            "10",
+            "--bias",
+            "uniform(-1, 1)",
+            "--gain",
+            "0.5",
+            "--trials",
+            "2e4",
+        ],
     ] {
         let scratch = Scratch::new();
         let drawn = scratch.run(&[run, &["--output", "out"]].concat());

@@ -79,7 +79,7 @@ fn quiet_is_quiet_and_colour_is_where_it_is_asked_for() {
 #[test]
 fn draws_a_neuron_under_any_named_initialisation() {
     for (name, fan_in, std_dev) in
-        [("large", "10", "2.449"), ("scaled", "1000", "0.7071"), ("as-printed", "784", "0.2068")]
+        [("large", "10", "2.449"), ("scaled", "1000", "0.7071"), ("as-printed", "784", "0.2041")]
     {
         let scratch = Scratch::new();
         let arguments = ["neuron", "--init", name, "--fan-in", fan_in, "--trials", "1e6"];
@@ -92,13 +92,67 @@ fn draws_a_neuron_under_any_named_initialisation() {
         assert!(scratch.files().contains(&"out/figures/neuron.png".to_owned()));
         // What no article says has no column for it.
         let report = fs::read_to_string(scratch.path("out/report.md")).unwrap();
-        assert!(report.contains("\n## One neuron") && !report.contains("article"), "{report}");
+        assert!(report.contains("\n## Neurons of your own") && !report.contains("article"), "{report}");
     }
     let scratch = Scratch::new();
     let arguments = ["neuron", "--init", "scaled", "--trials", "1e4", "--threads", "1", "--alpha", "1e-3", "--quiet"];
     let output = scratch.run(&[&arguments[..], &["--output", "out"]].concat());
     assert_eq!((stdout(&output), stderr(&output)), (String::new(), String::new()));
     assert!(fs::read_to_string(scratch.path("out/report.md")).unwrap().contains("--alpha 0.001"));
+}
+
+/// What the README and the help say to type, with fewer trials: in files whose names any disk takes.
+#[test]
+fn a_grid_of_neurons_is_drawn_shown_and_written() {
+    let rows: [(&str, &[&str], &[&str]); 3] = [
+        ("--init torch:kaiming_normal --activation relu --fan-in 784", &["n = 784", "50 % of relu saturate"], &[]),
+        (
+            "--init large,keras:glorot_uniform,torch:linear --activation sigmoid,tanh,gelu --fan-in 10,100,1000",
+            &["27 neurons: from ", "keras:glorot_uniform"],
+            &["evidence/keras_glorot_uniform_1000.json", "evidence/large_10.json", "evidence/torch_linear_100.json"],
+        ),
+        (
+            "--init normal(0,0.05) --bias zero --active 100 --fan-in 784",
+            &["normal(0, 0.05)", "std z is exactly 0.5"],
+            &["evidence/normal_0_0.05_784.json"],
+        ),
+    ];
+    for (options, parts, files) in rows {
+        let scratch = Scratch::new();
+        let arguments: Vec<&str> = ["neuron"].into_iter().chain(options.split(' ')).collect();
+        let output = scratch.run(&[&arguments[..], &["--trials", "1e5", "--output", "out"]].concat());
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{options}: {}{}", stdout(&output), stderr(&output));
+        let text = stdout(&output);
+        parts.iter().for_each(|part| assert!(text.contains(part), "{part} is missing in {text}"));
+        let written = scratch.files();
+        files.iter().for_each(|file| assert!(written.contains(&format!("out/{file}")), "{file}: {written:?}"));
+        for name in written.iter().filter(|name| !name.ends_with("/SHA256SUMS")) {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/._-".contains(c);
+            assert!(name.chars().all(plain), "{name}");
+        }
+        let table = fs::read_to_string(scratch.path("out/tables/neuron.csv")).expect("the table");
+        let heading = "init,activation,fan_in,fan_out,tau,quantity,exact,estimate,lower,upper,verdict\n";
+        assert!(table.starts_with(heading) && !table.contains("refuted"), "{table}");
+    }
+}
+
+/// Below each command of the README that draws neurons stands what it prints.
+#[test]
+fn the_readme_shows_what_neuron_prints() {
+    let readme = include_str!("../../README.md");
+    let scratch = Scratch::new();
+    let blocks = readme.split("```sh\ncargo run --bin saturation -- ").skip(1);
+    let shown: Vec<_> = blocks.filter_map(|rest| rest.split_once("\n```\n\n```text\n")).collect();
+    let of_neuron: Vec<_> = shown.iter().filter(|(command, _)| !command.contains('\n')).collect();
+    assert_eq!(of_neuron.len(), 3);
+    for (command, rest) in of_neuron {
+        let script = ["-c", &format!("\"$0\" {command}"), env!("CARGO_BIN_EXE_saturation")];
+        let output = Command::new("bash").args(script).current_dir(scratch.0.path()).output().expect("bash");
+        let printed = stdout(&output);
+        for line in rest.split("```").next().expect("a block").lines() {
+            assert!(printed.lines().any(|other| other.trim_end() == line), "{command}: {line:?} is not in {printed}");
+        }
+    }
 }
 
 #[test]
@@ -123,6 +177,11 @@ fn list_help_and_version() {
             "one_bias"
         ]
     );
+    for (what, first) in
+        [("initializers", "name,formula,"), ("activations", "name,formula,"), ("experiments", "id,title")]
+    {
+        assert!(stdout(&scratch.run(&["list", what, "--csv"])).starts_with(first), "{what}");
+    }
     for arguments in [&["--help"][..], &["run", "--help"], &["neuron", "--help"], &["list", "--help"]] {
         let help = scratch.run(arguments);
         assert_eq!(help.status.code(), Some(0));
@@ -171,11 +230,19 @@ fn what_a_report_prints_to_draw_again_does() {
         &[
             "neuron",
             "--init",
-            "as-printed",
+            "as-printed,normal(0, 0.5),torch:kaiming_normal(mode=fan_out)",
+            "--activation",
+            "sigmoid,tanh,leaky_relu(1e-301)",
             "--fan-in",
+            "20,21",
+            "--active",
             "20",
-            "--neurons",
+            "--fan-out",
             "7",
+            "--bias",
+            "uniform(-1, 1)",
+            "--gain",
+            "-2.5",
             "--trials",
             "5000",
             "--threshold",

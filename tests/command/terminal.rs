@@ -14,11 +14,14 @@ fn shown(scratch: &Scratch, columns: usize, arguments: &str) -> String {
         .current_dir(scratch.0.path())
         .env("TERM", "xterm")
         .env("NO_COLOR", "1");
-    let text = stdout(&command.stdin(Stdio::null()).output().expect("script")).replace('\r', "");
+    let text = stdout(&command.stdin(Stdio::null()).output().expect("script"));
     // Help has colours all the same.
     let mut parts = text.split('\x1b');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
+    let plain = parts.fold(first, |plain, part| plain + part.split_once(['m', 'K']).map_or("", |(_, rest)| rest));
+    // A progress bar is overwritten.
+    let last = |line: &str| line.trim_end_matches('\r').rsplit('\r').next().unwrap_or_default().to_owned() + "\n";
+    plain.lines().map(last).collect()
 }
 
 #[test]
@@ -33,6 +36,10 @@ fn lines_fit_the_terminal_and_no_word_is_torn() {
         "--help",
         "run --help",
         "neuron --help",
+        "neuron --init large,he_normal",
+        "neuron --init large,orthogonal --activation tanh,gelu --trials 2000 -v",
+        "list initializers",
+        "list activations",
         "report --help",
     ] {
         let piped = scratch.run(&arguments.split(' ').collect::<Vec<_>>());

@@ -10,7 +10,7 @@ over the widest term:
 
 - a few uniform terms without a bias: repeated exact integration of piecewise polynomials with rational coefficients;
 - at most three uniform terms with a bias: sums of repeated integrals of the normal law;
-- up to four cut normal terms: integrals over the density of the sum of two, which has a closed form;
+- up to five cut normal terms: integrals over the density of the sum of two, which has a closed form;
 - all others: the Fourier integral along the imaginary axis itself, with so many digits that 40 are left of a tail.
 """
 
@@ -135,7 +135,7 @@ def pair_density(x, s, b):
 def cut_few(n, s, b, z):
     s, b, z = mpf(s), mpf(b), mpf(z)
     end = s * b
-    with mp.workdps(30):
+    with mp.workdps(30 if n == 4 else 45):
         if n == 1:
             return [cut_density(z, s, b), cut_tail(z, s, b)]
         if n == 2:
@@ -145,6 +145,15 @@ def cut_few(n, s, b, z):
             density = quad(lambda u: cut_density(u, s, b) * pair_density(z - u, s, b), splits)
             pair_tail = lambda y: cut_few(2, s, b, y)[1] if y >= 0 else 1 - cut_few(2, s, b, -y)[1]
             return [density, quad(lambda u: cut_tail(z - u, s, b) * pair_density(u, s, b), sorted({-2 * end, mpf(0), 2 * end, max(min(z - end, 2 * end), -2 * end), max(min(z + end, 2 * end), -2 * end)}))]
+        if n == 5:
+            # A pair and a pair, and the fifth term in closed form; the pieces of three terms meet at ±end and ±3·end.
+            within = lambda points: sorted({max(min(mpf(u), 2 * end), -2 * end) for u in points})
+            rule = lambda f, points: quad(f, points, method="gauss-legendre", maxdegree=5)
+            inner = lambda f, y: rule(lambda v: pair_density(v, s, b) * f(y - v, s, b), within((-2 * end, 0, y - end, y + end, 2 * end)))
+            outer = within([-2 * end, 0, 2 * end] + [z + k * end for k in (-3, -1, 1, 3)])
+            over_pairs = lambda f, points: rule(lambda u: pair_density(u, s, b) * inner(f, z - u), points)
+            # No density is left from z - u = 3·end on.
+            return [over_pairs(f, [u for u in outer if u >= z - 3 * end]) for f in (cut_density, cut_tail)]
         splits = sorted({max(z - 2 * end, -2 * end), mpf(0), max(min(z, 2 * end), -2 * end), 2 * end})
         density = quad(lambda u: pair_density(u, s, b) * pair_density(z - u, s, b), splits)
         pair_tail = lambda y: mpf(1) - cut_few(2, s, b, -y)[1] if y < 0 else (cut_few(2, s, b, y)[1] if y < 2 * end else mpf(0))
@@ -250,7 +259,11 @@ LAWS = [
     ("cut 2", "1", "0"),
     ("cut 2", "2*1", "0"),
     ("cut 2", "3*1", "0"),
+    ("cut 1", "2*1", "0"),
+    ("cut 3", "3*1", "0"),
     ("cut 1.5", "4*1", "0"),
+    ("cut 1", "5*1", "0"),
+    ("cut 2", "5*1", "0"),
     ("cut 2", "10*0.5", "1"),
     ("cut 0.5", "30*1", "0"),
     ("cut 2", "500*1", "0"),
@@ -268,6 +281,8 @@ for weights, inputs, bias in LAWS:
     if bias == "0":
         points = [z for z in points if z < end]
         points += [float(mp.nstr(mpf(end) * (1 - mpf(10) ** -k), 12)) for k in (1, 2, 4)]
+        if kind[0] == "cut" and len(each) in (2, 3, 5):
+            points += [float(mp.nstr(mpf(end) * (1 - mpf(10) ** -k), 17)) for k in (6, 8, 10, 12, 14)]
     elif len(each) <= 3:
         points += [end - 2 * float(bias), end, end + 3 * float(bias), end + 8 * float(bias)]
     for z in sorted(set(points)):
@@ -275,7 +290,7 @@ for weights, inputs, bias in LAWS:
             density, tail = piecewise(each, z)
         elif kind[0] == "uniform" and len(each) <= 3:
             density, tail = smeared(each, float(bias), z)
-        elif kind[0] == "cut" and len(each) <= 4 and bias == "0":
+        elif kind[0] == "cut" and len(each) <= 5 and bias == "0":
             density, tail = cut_few(len(each), each[0], float(kind[1]), z)
         else:
             density, tail = fourier(kind, groups, float(bias), z)

@@ -1,14 +1,18 @@
+use crate::complaint::one_line;
 use crate::failure::Failure;
+use crate::value::{
+    List, Seed, alpha, count, counts, finite, items, number, seed, threads, trials, trials_of_a_neuron,
+};
+use crate::vector;
 use anstream::ColorChoice;
-use clap::builder::{PossibleValuesParser, StyledStr, TypedValueParser};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
 use saturation::experiments::article::{ALL, Digits, LEARNING};
-use saturation::experiments::{Experiment, Layer, MOST_INPUTS, Settings};
+use saturation::experiments::{Experiment, Grid, Inputs, Settings};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
 use std::path::PathBuf;
-use std::{env, io, process};
+use std::{io, process};
 
 /// Does N(0, 1) saturate sigmoid neurons, and does dividing by √n cure it? Draws the weights, judges the article's
 /// numbers, and regenerates its figures.
@@ -41,19 +45,42 @@ pub enum Command {
 Example:
   saturation run large scaled --trials 1e7 --seed 7 --threads 2 --output /tmp/out --threshold 0.001")]
     Run(RunArgs),
-    /// Draws one neuron under an initialisation of your choice, and sets it beside its exact law.
+    /// Draws neurons under initializers of your choice, and sets them beside their exact laws.
     #[command(after_help = "\
-Example:
-  saturation neuron --init as-printed --fan-in 784 --trials 1e6")]
+Examples:
+  saturation neuron --init torch:kaiming_normal --activation relu --fan-in 784
+  saturation neuron --init large,keras:glorot_uniform --activation sigmoid,tanh --fan-in 10,100,1000 --output out
+  saturation neuron --init 'normal(0, 0.05)' --bias zero --active 100 --fan-in 784")]
     Neuron(NeuronArgs),
     /// Judges what a run kept, and shows it again, without drawing.
     #[command(after_help = "\
 Example:
   saturation report output --alpha 1e-6 --output /tmp/out")]
     Report(ReportArgs),
-    /// Names the experiments, in the article's order.
-    #[command(after_help = "Example:\n  saturation list")]
-    List,
+    /// Names the experiments in the article's order, the initializers, or the activations.
+    #[command(after_help = "Examples:\n  saturation list\n  saturation list initializers --csv")]
+    List(ListArgs),
+}
+
+#[derive(clap::Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = What::Experiments)]
+    pub what: What,
+    /// As CSV, with all that is known of each
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum What {
+    /// The experiments, in the article's order
+    Experiments,
+    /// The initializers that neuron takes
+    Initializers,
+    /// The activations that neuron takes, with their gains
+    Activations,
 }
 
 #[derive(clap::Args)]
@@ -75,24 +102,49 @@ pub struct RunArgs {
     /// program]
     #[arg(long, value_name = "DIR")]
     mnist_dir: Option<PathBuf>,
+    /// The τ below which σ′(z) counts as saturated, between 0 and 0.25
+    #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
+          allow_hyphen_values = true)]
+    threshold: f64,
     #[command(flatten)]
     pub common: CommonArgs,
 }
 
 #[derive(clap::Args)]
 pub struct NeuronArgs {
-    /// The initializer
-    #[arg(long, value_name = "NAME", value_parser = initializers())]
-    init: Initializer,
-    /// Inputs, of which half are 1: an even number
-    #[arg(long, value_name = "N", value_parser = count, default_value_t = 1000, allow_hyphen_values = true)]
-    fan_in: usize,
-    /// Neurons in the layer, by which some initializers divide the bias
-    #[arg(long, value_name = "N", value_parser = count, default_value_t = 30, allow_hyphen_values = true)]
-    neurons: usize,
-    /// Trials: 1000000, 1_000_000 or 1e6
+    /// Initializers, as `saturation list initializers` names them, separated by commas, or a law such as 'normal(0, 0.05)'
+    #[arg(long, value_name = "INIT,...", value_parser = items::<Initializer>)]
+    init: List<Initializer>,
+    /// Activations, as `saturation list activations` names them, separated by commas
+    #[arg(long, value_name = "NAME,...", value_parser = items::<Activation>, default_value = "sigmoid")]
+    activation: List<Activation>,
+    /// Numbers of inputs, separated by commas
+    #[arg(long, value_name = "N,...", value_parser = counts, default_value = "1000", allow_hyphen_values = true)]
+    fan_in: List<usize>,
+    /// Neurons of the layer, by which some initializers divide [default: as many as inputs]
+    #[arg(long, value_name = "N", value_parser = count, allow_hyphen_values = true)]
+    fan_out: Option<usize>,
+    /// Law of the bias: a law, or an initializer whose bias it is [default: that of the initializer]
+    #[arg(long, value_name = "LAW", value_parser = items::<Initializer>)]
+    bias: Option<List<Initializer>>,
+    /// Factor of the weights
+    #[arg(long, value_name = "G", value_parser = finite, default_value_t = 1.0, allow_hyphen_values = true)]
+    gain: f64,
+    /// Inputs that are 1, the others being 0 [default: half of them]
+    #[arg(long, value_name = "K", value_parser = count, allow_hyphen_values = true, conflicts_with = "input")]
+    active: Option<usize>,
+    /// A file with the input: one vector, as .npy or as text with commas or line feeds
+    #[arg(long, value_name = "FILE", conflicts_with = "fan_in")]
+    input: Option<PathBuf>,
+    /// Trials of each neuron: 1000000, 1_000_000 or 1e6
     #[arg(long, value_name = "N", value_parser = trials_of_a_neuron, default_value = "1e6", allow_hyphen_values = true)]
     trials: u64,
+    /// The τ below which |f′(z)| counts as saturated [default: 4 % of the largest |f′|; 0.01 for sigmoid]
+    #[arg(long, value_name = "TAU", value_parser = number, allow_hyphen_values = true)]
+    threshold: Option<f64>,
+    /// Draw even what would take more than a day
+    #[arg(long)]
+    pub allow_days: bool,
     /// Where evidence/, figures/, tables/ and the report go [default: nowhere]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -138,10 +190,6 @@ pub struct CommonArgs {
     /// Threads [default: all cores]; the numbers do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     pub threads: Option<usize>,
-    /// The τ below which σ′(z) counts as saturated, between 0 and 0.25
-    #[arg(long, value_name = "TAU", value_parser = number, default_value_t = Settings::default().threshold,
-          allow_hyphen_values = true)]
-    threshold: f64,
     /// The chance that a claim that is true is refuted, each by itself
     #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value = "1e-9", allow_hyphen_values = true)]
     alpha: f64,
@@ -151,31 +199,42 @@ pub struct CommonArgs {
 
 impl CommonArgs {
     /// The settings of a run of this many trials for each law; `None`: as many as its claims need.
-    fn settings(&self, trials: Option<u64>) -> Result<Settings, Failure> {
-        Threshold::new(Activation::Sigmoid, self.threshold).map_err(Failure::input)?;
-        Ok(Settings {
-            seed: self.seed.value,
-            trials,
-            threshold: self.threshold,
-            significance_level: self.alpha,
-            ..Settings::default()
-        })
+    fn settings(&self, trials: Option<u64>) -> Settings {
+        Settings { seed: self.seed.value, trials, significance_level: self.alpha, ..Settings::default() }
     }
 }
 
 impl NeuronArgs {
     /// The settings of its run.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        let layer = Layer { init: self.init, fan_in: self.fan_in, fan_out: self.neurons };
-        Ok(Settings { layer: Some(layer), ..self.common.settings(Some(self.trials))? })
+        let (inputs, fan_ins) = match (&self.input, self.active) {
+            (Some(path), _) => {
+                let values = vector::read(path)?;
+                let fan_in = values.len();
+                (Inputs::Values(values), vec![fan_in])
+            }
+            (None, Some(active)) => (Inputs::Active(active), self.fan_in.0.clone()),
+            (None, None) => (Inputs::HalfOnes, self.fan_in.0.clone()),
+        };
+        let bias = match self.bias.as_ref().map(|bias| &bias.0[..]) {
+            None => None,
+            Some([bias]) => Some(*bias),
+            Some(_) => return Err(Failure::input("bias: several laws; give one")),
+        };
+        let grid = Grid {
+            initializers: self.init.0.clone(),
+            activations: self.activation.0.clone(),
+            fan_ins,
+            fan_out: self.fan_out,
+            bias,
+            gain: self.gain,
+            inputs,
+            threshold: self.threshold,
+        };
+        // What cannot be drawn is refused here, with its reason.
+        grid.check()?;
+        Ok(Settings { grid: Some(grid), ..self.common.settings(Some(self.trials)) })
     }
-}
-
-/// A seed, and whether the operating system chose it.
-#[derive(Clone, Copy)]
-pub struct Seed {
-    pub value: u64,
-    pub fresh: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -241,7 +300,8 @@ impl RunArgs {
             Some(directory) => Some(Digits::read_mnist(directory).map_err(Failure::input)?),
             None => None,
         };
-        Ok(Settings { mnist, ..self.common.settings(self.trials)? })
+        Threshold::new(Activation::SIGMOID, self.threshold).map_err(Failure::input)?;
+        Ok(Settings { mnist, threshold: self.threshold, ..self.common.settings(self.trials) })
     }
 
     /// Where files go: `output/` is for the run that is in git.
@@ -255,8 +315,8 @@ impl RunArgs {
 pub fn options(settings: &Settings, id: &str) -> String {
     let default = Settings::default();
     let mut options = Vec::new();
-    if let Some(Layer { init, fan_in, fan_out }) = settings.layer {
-        options.push(format!("--init {} --fan-in {fan_in} --neurons {fan_out}", init.name));
+    if let Some(grid) = &settings.grid {
+        options.extend(options_of_grid(grid));
     }
     options.push(format!("--seed {}", settings.seed));
     options.extend(settings.trials.map(|trials| format!("--trials {trials}")));
@@ -277,6 +337,27 @@ pub fn options(settings: &Settings, id: &str) -> String {
     options.join(" ")
 }
 
+fn options_of_grid(grid: &Grid) -> Vec<String> {
+    fn list<T: ToString>(all: &[T]) -> String {
+        quoted(&all.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+    }
+    let mut options =
+        vec![format!("--init {}", list(&grid.initializers)), format!("--activation {}", list(&grid.activations))];
+    match &grid.inputs {
+        // Whoever gave the file knows where it is.
+        Inputs::Values(_) => options.push("--input FILE".to_owned()),
+        Inputs::HalfOnes => options.push(format!("--fan-in {}", list(&grid.fan_ins))),
+        Inputs::Active(active) => options.push(format!("--fan-in {} --active {active}", list(&grid.fan_ins))),
+    }
+    options.extend(grid.fan_out.map(|fan_out| format!("--fan-out {fan_out}")));
+    options.extend(grid.bias.map(|bias| format!("--bias {}", quoted(&bias.to_string()))));
+    if grid.gain != 1.0 {
+        options.push(format!("--gain {:?}", grid.gain));
+    }
+    options.extend(grid.threshold.map(|tau| format!("--threshold {tau:?}")));
+    options
+}
+
 /// A word as a shell takes it: plain where it can be, else between single quotes.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
@@ -287,228 +368,15 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// The fewest trials with which every claim of the experiments can be tested.
-const LEAST_TRIALS: u64 = 10_000;
-
-/// More trials than this are no longer counted exactly by f64, and would take centuries.
-const MOST_TRIALS: u64 = 1 << 53;
-
-fn trials(text: &str) -> Result<u64, String> {
-    whole(text).filter(|trials| (LEAST_TRIALS..=MOST_TRIALS).contains(trials)).ok_or_else(|| {
-        format!("not a whole number from {LEAST_TRIALS}, the fewest with which every claim can be tested, to 2^53; give one such as 1e6")
-    })
-}
-
-/// Two have a spread.
-fn trials_of_a_neuron(text: &str) -> Result<u64, String> {
-    let number = whole(text).filter(|trials| (2..=MOST_TRIALS).contains(trials));
-    number.ok_or_else(|| "not a whole number from 2 to 2^53; give one such as 1e6".to_owned())
-}
-
-/// A whole number as people write it, such as 1000000, 1_000_000, 1e6 or 1.5e3: exactly, without a detour by f64.
-fn whole(text: &str) -> Option<u64> {
-    let plain = text.replace('_', "").to_lowercase();
-    let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
-    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{integer}{fraction}");
-    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let digits = digits.trim_start_matches('0');
-    let shift = exponent.parse::<i64>().ok()?.checked_sub(fraction.len() as i64)?;
-    match usize::try_from(shift) {
-        _ if digits.is_empty() => Some(0),
-        Ok(zeros) if zeros < 20 => format!("{digits}{}", "0".repeat(zeros)).parse().ok(),
-        Ok(_) => None,
-        Err(_) => {
-            let (kept, dropped) = digits.split_at_checked(digits.len().checked_sub(shift.unsigned_abs() as usize)?)?;
-            if dropped.chars().all(|c| c == '0') { kept.parse().ok() } else { None }
-        }
-    }
-}
-
-fn initializers() -> impl TypedValueParser<Value = Initializer> {
-    PossibleValuesParser::new(Initializer::ALL.map(|known| known.name))
-        .try_map(|name| Initializer::named(&name).ok_or_else(|| format!("{name}: no initializer has this name")))
-}
-
-fn count(text: &str) -> Result<usize, String> {
-    let number = whole(text).and_then(|count| usize::try_from(count).ok()).filter(|n| (1..=MOST_INPUTS).contains(n));
-    number.ok_or_else(|| format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 30 or 784"))
-}
-
-fn seed(text: &str) -> Result<Seed, String> {
-    let value = match text {
-        "fresh" => getrandom::u64().map_err(|error| format!("{error}; give a number")),
-        _ => {
-            whole(text).ok_or_else(|| "not a whole number from 0 to 2^64 − 1, nor fresh; give one such as 7".to_owned())
-        }
-    };
-    Ok(Seed { value: value?, fresh: text == "fresh" })
-}
-
-/// A number of threads.
-pub fn threads(text: &str) -> Result<usize, String> {
-    let number = whole(text).filter(|threads| (1..=1024).contains(threads)).map(|threads| threads as usize);
-    number.ok_or_else(|| "not a whole number from 1 to 1024; leave it out to use all cores".to_owned())
-}
-
-fn alpha(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(alpha) if (1e-12..=0.5).contains(&alpha) => Ok(alpha),
-        _ => Err("not a number from 1e-12 to 0.5; give one such as 1e-6".to_owned()),
-    }
-}
-
-fn number(text: &str) -> Result<f64, String> {
-    text.parse().map_err(|_| "not a number; give one such as 0.01".to_owned())
-}
-
-/// A parser's error as `what: value: why; what to do`.
-fn one_line(error: &clap::Error) -> String {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(StyledStr::to_string).collect::<Vec<_>>().join(" "),
-        _ => String::new(),
-    };
-    let root = Args::command();
-    let named = env::args_os().nth(1).and_then(|name| root.find_subcommand(name));
-    let command = named.unwrap_or(&root);
-    let name = named.map_or("saturation".to_owned(), |command| format!("saturation {}", command.get_name()));
-    let help = format!("see {name} --help");
-    let argument = context(ContextKind::InvalidArg);
-    // "--trials <N>" names the argument and its value: the first word is what the reader typed.
-    let what = argument.split_whitespace().next().unwrap_or("argument").trim_matches(['-', '[', ']', '<', '>', '.']);
-    let what = if what == "DIR" { "directory".to_owned() } else { what.to_lowercase() };
-    let value = context(ContextKind::InvalidValue);
-    match error.kind() {
-        ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map_or(String::new(), ToString::to_string);
-            format!("{what}: {value}: {why}")
-        }
-        ErrorKind::InvalidValue if value.is_empty() => format!("{what}: no value; give one, or {help}"),
-        ErrorKind::InvalidValue => {
-            let choices = context(ContextKind::ValidValue);
-            let commands: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
-            // What stands first may be meant for either.
-            let first = named.is_none() && what == "experiment";
-            if first && commands.contains(&value.as_str()) {
-                return format!("command: {value}: not the first argument; give it first, as saturation {value}");
-            }
-            let (what, more) =
-                if first { ("command or experiment", &commands[..]) } else { (what.as_str(), &commands[..0]) };
-            let known = more.iter().copied().chain(choices.split(", "));
-            let all = known.clone().collect::<Vec<_>>().join(", ");
-            format!("{what}: {value}: unknown; {}give one of {all}", did_you_mean(&value, known))
-        }
-        ErrorKind::MissingRequiredArgument => {
-            let missing = command.get_arguments().find(|known| known.get_long() == Some(&what));
-            let choices = missing.map_or(Vec::new(), Arg::get_possible_values);
-            let choices: Vec<&str> = choices.iter().map(clap::builder::PossibleValue::get_name).collect();
-            let give = if choices.is_empty() {
-                format!("give one, or {help}")
-            } else {
-                format!("give one of {}", choices.join(", "))
-            };
-            format!("{what}: missing; {give}")
-        }
-        ErrorKind::UnknownArgument => {
-            let long = argument.split('=').next().unwrap_or_default().strip_prefix("--").unwrap_or_default();
-            let takes = |command: &clap::Command| command.get_arguments().any(|known| known.get_long() == Some(long));
-            match root.get_subcommands().find(|other| takes(other)) {
-                Some(other) => {
-                    let other = other.get_name();
-                    format!(
-                        "argument: --{long}: not one of {name}, but of saturation {other}; see saturation {other} --help"
-                    )
-                }
-                None => {
-                    let known = command.get_arguments().filter_map(Arg::get_long);
-                    let meant = if long.is_empty() {
-                        String::new()
-                    } else {
-                        did_you_mean(long, known).replace("mean ", "mean --")
-                    };
-                    format!("argument: {argument}: unknown; {meant}{help}")
-                }
-            }
-        }
-        ErrorKind::ArgumentConflict => {
-            let prior = context(ContextKind::PriorArg);
-            let why = if prior == argument {
-                "given twice; give it once".to_owned()
-            } else if prior.is_empty() {
-                "before a command; give it after the command's name".to_owned()
-            } else {
-                format!("not together with {prior}; give one of the two")
-            };
-            format!("argument: {argument}: {why}, or {help}")
-        }
-        _ => {
-            let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            format!("arguments: {first}; {help}")
-        }
-    }
-}
-
-/// "did you mean large? ", if one of these is a slip away.
-fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let word = word.to_lowercase();
-    let distance = |other: &&str| strsim::damerau_levenshtein(&word, other);
-    let nearest = known.min_by_key(distance).filter(|other| distance(other) <= 1 + word.chars().count() / 4);
-    nearest.map_or(String::new(), |other| format!("did you mean {other}? "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound_and_its_defaults_are_those_of_the_settings() {
         Args::command().debug_assert();
         let Ok(args) = Args::try_parse_from(["saturation"]) else { panic!("the bare command is right") };
         assert_eq!(args.run.settings().ok(), Some(Settings::default()));
-    }
-
-    #[test]
-    fn whole_numbers_are_read_exactly() {
-        for (text, number) in [
-            ("0", 0),
-            ("1_000", 1000),
-            ("1e6", 1_000_000),
-            ("1.50E+3", 1500),
-            ("12345.6e1", 123_456),
-            ("10000.00", 10_000),
-            ("1500e-2", 15),
-            ("0e99", 0),
-            ("9007199254740993", 9_007_199_254_740_993),
-            ("18446744073709551615", u64::MAX),
-        ] {
-            assert_eq!(whole(text), Some(number), "{text}");
-        }
-        for text in [
-            "",
-            "e5",
-            "1e",
-            ".",
-            "-1",
-            "+1",
-            "1.5",
-            "10000.0000000000001",
-            "1e-1",
-            "1e20",
-            "1e99999999999999999999",
-            "18446744073709551616",
-            "0x10",
-            "inf",
-            "NaN",
-            "1e5.0",
-            "1 000",
-            "١",
-        ] {
-            assert_eq!(whole(text), None, "{text}");
-        }
     }
 }

@@ -1,18 +1,21 @@
 //! The command `saturation`: regenerates the article's figures and says which of its numbers hold.
 
 mod args;
+mod complaint;
 mod failure;
 mod output;
 mod progress;
 mod signals;
+mod value;
+mod vector;
 
-use args::{Args, Command, CommonArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, options};
+use args::{Args, Command, CommonArgs, ListArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, What, options};
 use failure::Failure;
 use output::{Output, warn_of_mixture};
 use progress::Progress;
 use saturation::experiments::article::ALL;
 use saturation::experiments::{self, Declaration, Experiment, NEURON, Settings};
-use saturation::report::{Chapter, Outcome, terminal, wrapped};
+use saturation::report::{Chapter, Outcome, Table, terminal, trimmed, wrapped};
 use saturation::sampling::{Control, InstructionSet};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -24,7 +27,7 @@ fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| {
         InstructionSet::force_by_environment().map_err(Failure::input)?;
         match args.command {
-            Some(Command::List) => list(),
+            Some(Command::List(list_args)) => list(&list_args),
             Some(Command::Run(run_args)) => run(&run_args),
             Some(Command::Neuron(neuron_args)) => neuron(&neuron_args),
             Some(Command::Report(report_args)) => report(&report_args),
@@ -47,8 +50,20 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     draw(&args.experiments(), settings, args.until_decided, output.as_deref(), &args.common)
 }
 
+/// What a unit of work takes a core, about.
+const SECONDS: f64 = 1e-9;
+
 fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
-    draw(&[&NEURON], args.settings()?, false, args.output.as_deref(), &args.common)
+    let settings = args.settings()?;
+    let work = experiments::work(&experiments::requests(&[&NEURON], &settings)?);
+    let days = work as f64 * SECONDS / thread::available_parallelism().map_or(1, usize::from) as f64 / 86_400.0;
+    if days > 1.0 && !args.allow_days {
+        let days = trimmed(days, 2);
+        return Err(Failure::input(format!(
+            "grid: about {days} days on all cores of this machine; give fewer trials or cells, or allow it with --allow-days"
+        )));
+    }
+    draw(&[&NEURON], settings, false, args.output.as_deref(), &args.common)
 }
 
 /// Draws, judges, keeps and shows.
@@ -122,7 +137,7 @@ fn finish(
 fn again(declaration: &Declaration, id: &str) -> String {
     let Declaration { experiments, settings } = declaration;
     let ids = if settings.stages > 1 { experiments.join(" ") } else { id.to_owned() };
-    let command = if settings.layer.is_some() { ids } else { format!("run {ids}") };
+    let command = if settings.grid.is_some() { ids } else { format!("run {ids}") };
     format!("cargo run --bin saturation -- {command} {} --output again", options(settings, id))
 }
 
@@ -142,14 +157,32 @@ fn start(threads: Option<usize>) -> Result<(), Failure> {
     signals::heed()?;
     let wanted = env::var(VARIABLE).ok().filter(|wanted| threads.is_none() && !["", "0"].contains(&wanted.as_str()));
     let wanted = match wanted {
-        Some(text) => args::threads(&text).map_err(|why| Failure::input(format!("{VARIABLE}: {text}: {why}")))?,
+        Some(text) => value::threads(&text).map_err(|why| Failure::input(format!("{VARIABLE}: {text}: {why}")))?,
         None => threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)),
     };
     let refused = |error| format!("threads: {wanted}: {error}; give fewer with --threads, or in {VARIABLE}");
     rayon::ThreadPoolBuilder::new().num_threads(wanted).build_global().map_err(|error| Failure::input(refused(error)))
 }
 
-fn list() -> Result<ExitCode, Failure> {
+fn list(args: &ListArgs) -> Result<ExitCode, Failure> {
+    let table = match args.what {
+        What::Experiments => return list_experiments(args),
+        What::Initializers => experiments::initializers(),
+        What::Activations => experiments::activations()?,
+    };
+    let text =
+        if args.csv { table.to_csv() } else { (table.in_terminal().to_lines(width()).join("\n") + "\n").into_bytes() };
+    print_to(io::stdout().lock(), &String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list_experiments(args: &ListArgs) -> Result<ExitCode, Failure> {
+    if args.csv {
+        let table =
+            Table::hidden("experiments", ["id", "title"], ALL.iter().map(|one| [one.id.into(), one.title.into()]));
+        print_to(io::stdout().lock(), &String::from_utf8_lossy(&table.to_csv()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let longest = ALL.iter().map(|experiment| experiment.id.len()).max().unwrap_or(0);
     let line = |experiment: &Experiment| {
         let title = wrapped(experiment.title, width().saturating_sub(longest + 2).max(20), longest + 2);

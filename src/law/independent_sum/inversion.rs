@@ -1,4 +1,5 @@
 use super::complex::Complex;
+use super::few;
 use super::terms::Terms;
 use std::f64::consts::PI;
 use std::sync::OnceLock;
@@ -30,13 +31,15 @@ struct Line {
 const LN_NOTHING: f64 = -39.0;
 /// Where lines end: below 1e-30 only a bound is given.
 const LN_LEAST: f64 = -71.0;
-/// The most points on a line.
-const MOST_POINTS: f64 = 8192.0;
+/// The most points on a line; where there is another way, of few terms, and of many.
+const MOST_POINTS: [f64; 2] = [1024.0, 8192.0];
 
 impl Inversion {
-    /// `None` if M falls so slowly that it would take too many points: a few terms are much wider than all others.
+    /// `None` if M falls so slowly that it would take too many points: there are few terms, or few much wider than
+    /// all others.
     pub(super) fn new(terms: &Terms) -> Option<Self> {
         let std_dev = terms.variance().sqrt();
+        let most = MOST_POINTS[usize::from(terms.count() > few::MOST_TERMS)];
         let mut lines = Vec::new();
         let mut s = 1.5 / std_dev;
         loop {
@@ -49,18 +52,13 @@ impl Inversion {
             // The smallest tail that is asked of this line, and what lies a period below its x.
             let period = ((3.0 - LN_NOTHING - depth) / s).max(11.0 * spread);
             let step = 2.0 * PI / period;
-            let points = points(|omega| terms.ln_envelope(s, omega), step).filter(|_| next.is_finite());
-            match points {
-                Some(points) => lines.push(Line { s, ln_moment, step, points, values: OnceLock::new() }),
-                None if lines.is_empty() => return None,
-                None => break,
-            }
+            let points = points(|omega| terms.ln_envelope(s, omega), step, most).filter(|_| next.is_finite())?;
+            lines.push(Line { s, ln_moment, step, points, values: OnceLock::new() });
             if ln_moment - s * mean < LN_LEAST {
-                break;
+                return Some(Self { lines });
             }
             s = next;
         }
-        Some(Self { lines })
     }
 
     /// The density at x ≥ 0, while x is within the lines.
@@ -98,11 +96,11 @@ impl Inversion {
 }
 
 /// How many steps it takes until the envelope is nothing.
-fn points(ln_envelope: impl Fn(f64) -> f64, step: f64) -> Option<usize> {
-    if !(step > 0.0 && step.is_finite()) || ln_envelope(MOST_POINTS * step) > LN_NOTHING {
+fn points(ln_envelope: impl Fn(f64) -> f64, step: f64, most: f64) -> Option<usize> {
+    if !(step > 0.0 && step.is_finite()) || ln_envelope(most * step) > LN_NOTHING {
         return None;
     }
-    let (mut enough, mut too_few) = (MOST_POINTS, 0.0);
+    let (mut enough, mut too_few) = (most, 0.0);
     while enough - too_few > 1.0 {
         let middle = libm::floor(0.5 * (enough + too_few));
         if ln_envelope(middle * step) > LN_NOTHING { too_few = middle } else { enough = middle }

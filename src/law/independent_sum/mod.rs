@@ -1,6 +1,7 @@
 mod centred;
 mod closed;
 mod complex;
+mod few;
 mod inversion;
 mod term;
 mod terms;
@@ -14,12 +15,13 @@ use terms::Terms;
 /// The exact law of z = Σⱼ wⱼxⱼ + b for independent parameters that are normal, uniform, normal and cut, or constant.
 ///
 /// Less its mean it is symmetric, and comes in the form that suits it: of at most 60 uniform terms of not too many widths a
-/// piecewise polynomial; else by inversion of its transform, which is the product of those of its terms; and where a few
-/// terms are so much wider than all others that the transform falls slowly, by quadrature over these.
+/// piecewise polynomial; else by inversion of its transform, which is the product of those of its terms; of at most 12 terms
+/// whose transform falls slowly by interpolants, from term to term; and where a few terms are so much wider than many others
+/// that the transform falls slowly, by quadrature over these.
 ///
-/// P(Z ≤ z) and P(Z > z) are right to 1e-12, and the smaller of the two to 1e-9 of itself down to 1e-30; a piecewise polynomial
-/// to its very end. Below, where inversion does not reach, the value is an upper bound, Chernoff's, and the
-/// density 0.
+/// P(Z ≤ z) and P(Z > z) are right to 1e-12, and the smaller of the two to 1e-9 of itself down to 1e-30; without inversion or a
+/// normal part to its very end. Below, the value is an upper bound, Chernoff's, and the density 0 where the transform is
+/// inverted.
 ///
 /// ```
 /// use saturation::law::{IndependentSum, Law};
@@ -48,7 +50,8 @@ impl IndependentSum {
         let initializer = neuron.parameters();
         for (law, inputs) in [(initializer.weights(), neuron.runs()), (initializer.biases(), &[(1.0, 1)])] {
             match law {
-                ParameterLaw::Zero => {}
+                // A row of no gain or of no input; any other is no independent sum.
+                ParameterLaw::Zero | ParameterLaw::Orthogonal { .. } => {}
                 // One sum of squares, as in the neuron's own variance.
                 ParameterLaw::Normal { std_dev, .. } => {
                     normal_variance +=
@@ -112,15 +115,16 @@ impl Law for IndependentSum {
         self.as_normal().map_or_else(|| self.centred.sf(z - self.mean), |normal| normal.sf(z))
     }
 
-    /// By quadrature over all of the law within 11.5 standard deviations, which also ends pieces at 0, where f is likely to
-    /// change; an error unless 1e-9 of E |f(Z)| are reached.
-    fn expectation(&self, f: &dyn Fn(f64) -> f64) -> Result<f64, LawError> {
+    /// By quadrature over all of the law within 11.5 standard deviations, which also ends pieces at the kinks, and at 0, where f
+    /// is likely to change; an error unless 1e-9 of E |f(Z)| are reached.
+    fn expectation(&self, f: &dyn Fn(f64) -> f64, kinks: &[f64]) -> Result<f64, LawError> {
         if let Some(normal) = self.as_normal() {
-            return normal.expectation(f);
+            return normal.expectation(f, kinks);
         }
         let reach = self.centred.reach();
         let mut points = self.centred.bends();
         points.extend([-reach, -self.std_dev, 0.0, self.std_dev, reach, -self.mean]);
+        points.extend(kinks.iter().map(|kink| kink - self.mean));
         points.retain(|x| x.abs() <= reach);
         integral(|x| f(self.mean + x) * self.centred.density(x), points)
     }
@@ -146,8 +150,8 @@ mod tests {
             assert!((law.density(z) - normal.density(z)).abs() < 1e-15, "{z}");
             assert!((law.between(z, z + 0.7) - normal.between(z, z + 0.7)).abs() < 2e-15, "{z}");
         }
-        let slope = |z| Activation::Sigmoid.derivative(z);
-        assert!((law.expectation(&slope).unwrap() - expectation(&normal, slope).unwrap()).abs() < 1e-14);
+        let slope = |z| Activation::SIGMOID.derivative(z);
+        assert!((law.expectation(&slope, &[]).unwrap() - expectation(&normal, slope).unwrap()).abs() < 1e-14);
         // Chernoff's bound of a normal tail is exp(−t²/2).
         assert!((law.ln_lower_tail_bound(-12.0) + 0.5 * 10.0 * 10.0).abs() < 1e-9);
         assert_eq!(law.ln_lower_tail_bound(4.0), 0.0);
@@ -169,7 +173,7 @@ mod tests {
     /// Two uniform terms, hardly smeared: E σ′ by Simpson's rule over their triangle.
     #[test]
     fn an_expectation_needs_no_wide_normal_part() {
-        let slope = |z: f64| Activation::Sigmoid.derivative(z);
+        let slope = |z: f64| Activation::SIGMOID.derivative(z);
         for bias in [0.02, 0.005] {
             let uniform = ParameterLaw::Uniform { low: 0.0, high: 1.0 };
             let law = of(vec![1.0, 1.0], uniform, ParameterLaw::normal(bias));
@@ -183,9 +187,9 @@ mod tests {
                 (1..n).map(|k| weight(k) * (1.0 - (triangle(k) - 1.0).abs()) * given(triangle(k))).sum::<f64>() * 2.0
                     / f64::from(3 * n);
             assert!(
-                (law.expectation(&slope).unwrap() - exact).abs() < 1e-9,
+                (law.expectation(&slope, &[]).unwrap() - exact).abs() < 1e-9,
                 "{} {exact}",
-                law.expectation(&slope).unwrap()
+                law.expectation(&slope, &[]).unwrap()
             );
         }
     }
@@ -199,7 +203,7 @@ mod tests {
         let close = |ours: f64, exact: f64| assert!((ours / exact - 1.0).abs() < 1e-11, "{ours} {exact}");
         close(law.mean(), 7.905_694_150_420_948);
         close(law.std_dev(), 0.206_827_894_099_847_6);
-        close(law.expectation(&|z| Activation::Sigmoid.derivative(z)).unwrap(), 0.000_376_312_217_009_639_6);
+        close(law.expectation(&|z| Activation::SIGMOID.derivative(z), &[]).unwrap(), 0.000_376_312_217_009_639_6);
         close(law.ln_lower_tail_bound(4.584_863_339_122_355), -135.920_862_371_242_8);
     }
 }

@@ -1,4 +1,5 @@
 use super::complex::Complex;
+use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::normal;
 use libm::{erf, exp, expm1, log, log1p, sincos, tanh};
 use std::f64::consts::{PI, SQRT_2};
@@ -12,13 +13,26 @@ pub(super) enum Term {
     Cut { std_dev: f64, bound: f64 },
 }
 
+/// How far a normal law reaches, in standard deviations.
+const FAR: f64 = 13.0;
+
 impl Term {
-    /// Where it ends; where 1e-19 lies beyond, for a cut that hardly cuts.
-    pub(super) fn reach(self) -> f64 {
+    /// Where it ends; where 1e-38 lies beyond, for a cut that hardly cuts.
+    pub(super) fn end(self) -> DoubleDouble {
         match self {
-            Self::Uniform { half_width } => half_width,
-            Self::Cut { std_dev, bound } => std_dev * bound.min(11.5),
+            Self::Uniform { half_width } => DoubleDouble::from(half_width),
+            Self::Cut { std_dev, bound } => DoubleDouble::from(std_dev) * DoubleDouble::from(bound.min(FAR)),
         }
+    }
+
+    /// [`end`](Self::end), rounded.
+    pub(super) fn reach(self) -> f64 {
+        self.end().value()
+    }
+
+    /// Whether it ends within reach.
+    pub(super) fn is_whole(self) -> bool {
+        !matches!(self, Self::Cut { bound, .. } if bound > FAR)
     }
 
     pub(super) fn variance(self) -> f64 {

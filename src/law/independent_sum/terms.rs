@@ -42,6 +42,11 @@ impl Terms {
         if self.normal_variance > 0.0 { None } else { self.bounded.iter().map(half_width).collect() }
     }
 
+    /// How many bounded terms there are.
+    pub(super) fn count(&self) -> u32 {
+        self.bounded.iter().fold(0, |all, (_, count)| all.saturating_add(*count))
+    }
+
     fn sum(&self, of_normal: f64, of_term: impl Fn(Term) -> f64) -> f64 {
         of_normal + self.bounded.iter().map(|(term, count)| f64::from(*count) * of_term(*term)).sum::<f64>()
     }

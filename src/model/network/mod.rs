@@ -22,7 +22,7 @@ use saturation_kernel::dense::{add_product, add_transposed_product};
 /// ```
 /// use saturation::model::{Activation, Cost, Layer, Matrix, ModelError, Network};
 /// let neuron = Layer::new(Matrix::from_fn(2, 1, |k, _| [2.0, -1.0][k]), &[0.5])?;
-/// let mut network = Network::new(vec![neuron], Activation::Sigmoid, Cost::Quadratic)?;
+/// let mut network = Network::new(vec![neuron], Activation::SIGMOID, Cost::Quadratic)?;
 /// let (inputs, targets): ([&[f64]; 2], [&[f64]; 2]) = ([&[1.0, 0.0], &[0.0, 1.0]], [&[0.0], &[1.0]]);
 ///
 /// let before = network.cost(&network.forward(&inputs)?, &targets)?;
@@ -134,7 +134,7 @@ mod tests {
             let weights = Matrix::from_fn(pair[0], pair[1], |k, j| parameter(1 + j * pair[0] + k));
             Layer::new(weights, &(0..pair[1]).map(|j| parameter(100 + j)).collect::<Vec<_>>()).unwrap()
         };
-        Network::new(topology.windows(2).map(layer).collect(), Activation::Sigmoid, cost).unwrap()
+        Network::new(topology.windows(2).map(layer).collect(), Activation::SIGMOID, cost).unwrap()
     }
 
     const INPUTS: [&[f64]; 2] = [&[1.0, 0.0, -0.5, 2.0], &[0.3, 0.1, 0.0, -1.0]];
@@ -208,9 +208,9 @@ mod tests {
         let network = network(&[4, 3, 2], Cost::Quadratic);
         let forward = network.forward(&INPUTS).unwrap();
         assert_eq!(network.topology(), [4, 3, 2]);
-        assert_eq!(Network::new(Vec::new(), Activation::Sigmoid, Cost::Quadratic), Err(ModelError::NoLayer));
+        assert_eq!(Network::new(Vec::new(), Activation::SIGMOID, Cost::Quadratic), Err(ModelError::NoLayer));
         let swapped = network.layers.iter().rev().cloned().collect();
-        let error = Network::new(swapped, Activation::Sigmoid, Cost::Quadratic).unwrap_err();
+        let error = Network::new(swapped, Activation::SIGMOID, Cost::Quadratic).unwrap_err();
         assert_eq!(error.to_string(), "inputs of a layer: 4: not the number of neurons in the one before it; give 2");
         let other = |topology: &[usize]| super::tests::network(topology, Cost::Quadratic).cost(&forward, &TARGETS);
         let misfits = [
