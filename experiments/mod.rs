@@ -66,6 +66,9 @@ pub enum Error {
     /// An argument of a special function is outside its domain.
     #[error(transparent)]
     Domain(#[from] crate::numeric::DomainError),
+    /// Numbers near the mean of z do not hold its spread.
+    #[error("std z: {0:e}: less than 1e-10 of the mean of z, where numbers do not hold it; give a wider law")]
+    LostSpread(f64),
     /// A setting of a record is none that can be run.
     #[error("settings: {0}: not one that can be run; report it with the program that drew it")]
     Settings(&'static str),

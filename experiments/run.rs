@@ -65,24 +65,24 @@ pub const STAGES: [u64; 3] = [1, 4, 16];
 /// The stages are declared beforehand, and every claim is judged at a third of its level on the last evidence alone.
 ///
 /// # Errors
-/// [`Error`] of drawing or of a section.
+/// [`Error`] of drawing or of a section; what was drawn is in the samples all the same.
 pub fn run(
     experiments: &[&Experiment],
     settings: &mut Settings,
+    samples: &mut Samples,
     until_decided: bool,
     control: &Control,
-) -> Result<(Samples, Vec<Chapter>), Error> {
-    let mut samples = Samples::default();
+) -> Result<Vec<Chapter>, Error> {
     let stages = if until_decided { STAGES.to_vec() } else { vec![settings.multiple] };
     settings.stages = stages.len() as u32;
     let mut chapters = Vec::new();
     for multiple in stages {
         settings.multiple = multiple;
-        draw(&requests(experiments, settings)?, &mut samples, settings.seed, control)?;
-        chapters = judge(experiments, &samples, settings)?;
+        draw(&requests(experiments, settings)?, samples, settings.seed, control)?;
+        chapters = judge(experiments, samples, settings)?;
         if !chapters.iter().any(Chapter::has_undecided) {
             break;
         }
     }
-    Ok((samples, chapters))
+    Ok(chapters)
 }

@@ -133,7 +133,11 @@ impl Grid {
     /// The first [`Error`] of a neuron or of a threshold.
     pub fn check(&self) -> Result<(), Error> {
         self.thresholds()?;
-        self.layers()?.iter().try_for_each(|layer| Ok(law::of(&layer.neuron).map(drop)?))
+        self.layers()?.iter().try_for_each(|layer| {
+            let law = law::of(&layer.neuron)?;
+            let lost = law.std_dev() > 0.0 && law.std_dev() < 1e-10 * law.mean().abs();
+            if lost { Err(Error::LostSpread(law.std_dev())) } else { Ok(()) }
+        })
     }
 
     /// Whether it can be run at all: for settings that no command line gave.

@@ -1,7 +1,8 @@
 use super::{DrawError, Drawing, Subject};
-use crate::model::{Activation, Neuron};
+use crate::model::{Activation, Neuron, ParameterLaw};
 use crate::sampling::{CHUNK, Sampler, Stream};
 use crate::statistics::{Quantity, Statistics};
+use std::f64::consts::SQRT_2;
 
 /// The pre-activation z of a neuron, and the derivatives f′(z) of activations on the same trials.
 ///
@@ -95,7 +96,13 @@ impl Subject for PreActivation {
     }
 
     fn work(&self) -> u64 {
-        self.neuron.terms() as u64 + AROUND
+        let drawn = match self.neuron.parameters().weights() {
+            // A row is drawn whole, and what lies beyond the bound in vain.
+            ParameterLaw::Orthogonal { dimension, .. } => dimension as f64,
+            ParameterLaw::TruncatedNormal { bound, .. } => self.neuron.terms() as f64 / libm::erf(bound / SQRT_2),
+            _ => self.neuron.terms() as f64,
+        };
+        drawn as u64 + AROUND
     }
 
     fn nothing(&self) -> Statistics {

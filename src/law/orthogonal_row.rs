@@ -124,14 +124,14 @@ impl Law for OrthogonalRow {
             // Symmetric, but that a point mass at z counts here.
             None if self.dimension == 1 => 1.0 - self.tail(z / self.scale),
             None => self.tail(-z / self.scale),
-            Some(bias) => self.mixed(&**bias, z, |b| bias.cdf(b)),
+            Some(bias) => self.mixed(&**bias, z, |b| bias.cdf(b)).clamp(0.0, 1.0),
         }
     }
 
     fn sf(&self, z: f64) -> f64 {
         match &self.bias {
             None => self.tail(z / self.scale),
-            Some(bias) => self.mixed(&**bias, z, |b| bias.sf(b)),
+            Some(bias) => self.mixed(&**bias, z, |b| bias.sf(b)).clamp(0.0, 1.0),
         }
     }
 
@@ -145,7 +145,8 @@ impl Law for OrthogonalRow {
             }
         };
         if self.dimension == 1 {
-            return Ok(0.5 * (given(-1.0) + given(1.0)));
+            let value = 0.5 * (given(-1.0) + given(1.0));
+            return if value.is_nan() { Err(LawError::NotConverged { value, error: value }) } else { Ok(value) };
         }
         let (constant, power) = (self.constant(), self.dimension as f64 - 2.0);
         let weight = |theta: f64| constant * libm::exp(power * libm::log(libm::cos(theta)));
@@ -206,6 +207,11 @@ mod tests {
             }
             let second = law.expectation(&|z| (z - 0.25) * (z - 0.25), &[]).unwrap();
             assert!((second / law.std_dev().powi(2) - 1.0).abs() < 1e-12, "{dimension}");
+        }
+        // A bias far outside of the sphere, and one without spread.
+        for (mean, std_dev) in [(-100.0, 1.0), (5.0, 0.0)] {
+            let law = OrthogonalRow::new(1.0, 10, Some(Box::new(Normal { mean, std_dev }))).unwrap();
+            assert!([-10.0, 0.0, 4.5, 200.0].iter().all(|z| (0.0..=1.0).contains(&law.cdf(*z)) && law.sf(*z) <= 1.0));
         }
         // In three dimensions t is uniform, and the tail that of a normal number averaged over it.
         let bias = Normal { mean: 0.0, std_dev: 1.0 };

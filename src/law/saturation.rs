@@ -93,7 +93,8 @@ impl Threshold {
             (lower, f64::INFINITY) => law.sf(lower),
             (lower, upper) => law.between(lower, upper),
         };
-        self.set.iter().map(share).sum()
+        // Rounding may leave a trifle above 1.
+        self.set.iter().map(share).sum::<f64>().min(1.0)
     }
 }
 

@@ -95,6 +95,19 @@ impl ParameterLaw {
         }
     }
 
+    /// Whether another law is the same but for rounding.
+    pub fn is_like(self, other: Self) -> bool {
+        let close = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(b.abs());
+        let bounds = match (self, other) {
+            (Self::TruncatedNormal { bound, .. }, Self::TruncatedNormal { bound: others, .. }) => close(bound, others),
+            _ => true,
+        };
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+            && bounds
+            && close(self.mean(), other.mean())
+            && close(self.std_dev(), other.std_dev())
+    }
+
     /// The law of g·w.
     #[must_use]
     pub fn times(self, g: f64) -> Self {

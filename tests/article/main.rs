@@ -48,8 +48,9 @@ fn run(experiments: &[&Experiment], settings: Settings) -> (Samples, Report) {
 
 fn run_until(experiments: &[&Experiment], mut settings: Settings, until_decided: bool) -> (Samples, Report, Control) {
     let control = Control::default();
-    let (samples, chapters) =
-        experiments::run(experiments, &mut settings, until_decided, &control).expect("nobody stops it");
+    let mut samples = Samples::default();
+    let chapters = experiments::run(experiments, &mut settings, &mut samples, until_decided, &control);
+    let chapters = chapters.expect("nobody stops it");
     (samples, Declaration::new(experiments, settings).report(chapters, again), control)
 }
 

@@ -235,6 +235,8 @@ fn refuses_arguments_that_are_none_and_says_what_may_be_meant() {
         (&["report"], "directory: missing; "),
         (&["help", "me"], "arguments: "),
         (&["run", "a\x1b[31m\nb"], "experiment: a\\u{1b}[31m\\nb: unknown; "),
+        (&["neuron", "--init", "normal(1, 1e-16)"], "std z: "),
+        (&["neuron", "--init", "large", "--activation", "leaky_relu(1e80)"], "activation: leaky_relu(1e80): unknown; "),
         (&["run", "large", "--output", "new\nline"], "output: new\\nline: holds a control character; "),
     ];
     for (arguments, beginning) in rows {

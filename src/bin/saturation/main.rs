@@ -14,7 +14,7 @@ use failure::Failure;
 use output::{Output, warn_of_mixture};
 use progress::Progress;
 use saturation::experiments::article::ALL;
-use saturation::experiments::{self, Declaration, Experiment, NEURON, Settings};
+use saturation::experiments::{self, Declaration, Error, Experiment, NEURON, Samples, Settings};
 use saturation::report::{Chapter, Outcome, Table, terminal, trimmed, wrapped};
 use saturation::sampling::{Control, InstructionSet};
 use std::io::{self, IsTerminal, Write};
@@ -77,12 +77,17 @@ fn draw(
     start(args.threads)?;
     let mut output = output.map(Output::open).transpose()?;
     let (control, progress) = begin(args)?;
-    let (samples, chapters) = experiments::run(experiments, &mut settings, until_decided, &control)?;
+    let mut samples = Samples::default();
+    let chapters = experiments::run(experiments, &mut settings, &mut samples, until_decided, &control);
     drop(progress);
     let declaration = Declaration::new(experiments, settings);
-    if let Some(output) = &mut output {
+    // What was drawn is kept, whatever becomes of its report.
+    if let Some(output) = &mut output
+        && !matches!(chapters, Err(Error::Draw(_)))
+    {
         output.write(declaration.files(&samples).map_err(Failure::input)?)?;
     }
+    let chapters = chapters?;
     finish(&declaration, chapters, output, &args.show)
 }
 

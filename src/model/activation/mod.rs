@@ -36,6 +36,9 @@ pub struct Activation {
     parameter: f64,
 }
 
+/// The steepest leaky ReLU: beyond it fourth moments would overflow.
+const MOST_SLOPE: f64 = 1e6;
+
 macro_rules! registry {
     ($($(#[$doc:meta])* $name:ident = $rule:path;)*) => {
         impl Activation {
@@ -88,9 +91,9 @@ impl Activation {
     /// z for z > 0, else az.
     ///
     /// # Errors
-    /// [`ModelError::NotFinite`] if a is NaN or infinite.
+    /// [`ModelError::NotFinite`] unless |a| ≤ 1e6.
     pub fn leaky_relu(a: f64) -> Result<Self, ModelError> {
-        if a.is_finite() {
+        if a.abs() <= MOST_SLOPE {
             Ok(Self { parameter: a, ..Self::LEAKY_RELU })
         } else {
             Err(ModelError::NotFinite { name: "slope of leaky_relu", value: a })
@@ -107,7 +110,7 @@ impl Activation {
         match (parameter, activation.rule.parameter) {
             (None, _) => Some(activation),
             (Some(text), Some(_)) => {
-                let parameter = text.trim().parse().ok().filter(|a: &f64| a.is_finite())?;
+                let parameter = text.trim().parse().ok().filter(|a: &f64| a.abs() <= MOST_SLOPE)?;
                 Some(Self { parameter, ..activation })
             }
             (Some(_), None) => None,

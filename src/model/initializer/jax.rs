@@ -9,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[
         formula: "w of variance scale/fan, b = 0",
         arguments: &[
             Argument::required("scale"),
-            Argument { default: f64::NAN, ..FAN },
+            Argument { default: f64::NAN, words: &["fan_in", "fan_out", "fan_avg", "fan_geo_avg"], ..FAN },
             Argument { name: "distribution", default: f64::NAN, words: &["truncated_normal", "normal", "uniform"] },
         ],
         laws: |fans, a| {

@@ -50,12 +50,12 @@ pub(super) const RULES: &[Rule] = &[
             Argument {
                 name: "distribution",
                 default: 0.0,
-                words: &["truncated_normal", "untruncated_normal", "uniform"],
+                words: &["truncated_normal", "untruncated_normal", "uniform", "normal"],
             },
         ],
         laws: |fans, a| {
             let std_dev = (a[0] / fans.by(a[1])).sqrt();
-            [[corrected, normal, uniform][(a[2] as usize).min(2)](std_dev), Zero]
+            [[corrected, normal, uniform, corrected][(a[2] as usize).min(3)](std_dev), Zero]
         },
         ..KERAS
     },

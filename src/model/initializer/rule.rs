@@ -114,7 +114,8 @@ impl Fans {
         match mode as usize {
             0 => self.fan_in as f64,
             1 => self.fan_out as f64,
-            _ => self.average(),
+            2 => self.average(),
+            _ => (self.fan_in as f64 * self.fan_out as f64).sqrt(),
         }
     }
 

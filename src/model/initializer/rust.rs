@@ -37,6 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "burn:orthogonal",
         formula: "W = gain · part of a random orthogonal matrix, b = 0",
+        own_test: "partly: that it is orthogonal to 0.1",
         arguments: GAIN,
         laws: |fans, a| [fans.orthogonal(a[0]), Zero],
         ..BURN
@@ -45,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "burn:linear",
         formula: "w, b ~ U(±1/√n_in): KaimingUniform with gain 1/√3",
         source: "burn-nn 0.22.1, modules/linear.rs",
-        own_test: "no",
+        own_test: "partly: the range, 25 values",
         laws: |fans, _| [uniform(fans.root() / 3f64.sqrt()); 2],
         ..BURN
     },

@@ -78,7 +78,7 @@ const GAIN: &[Argument] = &[Argument::number("gain", 1.0)];
 
 const KAIMING: &[Argument] = &[
     Argument::number("a", 0.0),
-    FAN,
+    Argument { words: &["fan_in", "fan_out"], ..FAN },
     Argument {
         name: "nonlinearity",
         default: 0.0,
