@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use saturation::claim::{
     Cells, Fraction, LawFit, Mean, MeanRatio, PositiveMean, Ratio, Rounded, StdDev, Test, Verdict,
 };
-use saturation::experiments::{self, Grid, NEURON, Settings};
+use saturation::experiments::{self, Grid, NEURON, Samples, Settings};
 use saturation::model::Activation;
 use saturation::numeric::{PValue, binomial};
 use saturation::sampling::{Control, Stream, generator};
@@ -258,8 +258,9 @@ fn a_claim_on_a_neuron_is_refuted_as_seldom_as_stated() {
             grid: Some(grid.clone()),
             ..Settings::default()
         };
-        let run = experiments::run(&[&NEURON], &mut settings, false, &Control::default());
-        let (_, mut chapters) = run.expect("nobody stops it");
+        let mut samples = Samples::default();
+        let run = experiments::run(&[&NEURON], &mut settings, &mut samples, false, &Control::default());
+        let mut chapters = run.expect("nobody stops it");
         let claims = std::mem::take(&mut chapters[0].section.claims);
         claims.into_iter().map(|finding| (finding.id, finding.verdict == Verdict::Refuted)).collect()
     };
