@@ -204,7 +204,7 @@ impl Piecewise {
         let integral = |piece: &Piece| {
             let up_to = |t: f64| before + rule.integral([piece.from, t], |t| piece.at(t));
             let power = if piece.from == 0.0 { piece.power + 1 } else { 0 };
-            let integral = points.piece(&up_to, piece.from, piece.to, power).0;
+            let integral = points.piece(up_to, piece.from, piece.to, power).0;
             before = up_to(piece.to);
             integral
         };
