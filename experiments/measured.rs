@@ -59,18 +59,13 @@ impl<'a> Measured<'a> {
     /// z in bins of one width for the eye, over 4.5 standard deviations to both sides: `per_std_dev` of them, or up to twice
     /// as many, in each.
     pub fn histogram(&self, per_std_dev: u32) -> Histogram {
-        let std_dev = self.law.std_dev();
-        self.z.histogram(self.law.mean(), 4.5 * std_dev, std_dev / f64::from(per_std_dev))
+        histogram(self.z, &*self.law, per_std_dev)
     }
 
     /// What tables say of a bin: its edges, its count, the density, the exact one, and the residual in standard errors.
     pub fn bin_cells(&self, bin: &Bin) -> [Cell; 6] {
-        let width = bin.upper - bin.lower;
-        // A tail that is open has no density.
-        let densities =
-            width.is_finite().then(|| (density(bin, self.trials()), self.law.between(bin.lower, bin.upper) / width));
-        let (density, exact) = densities.unzip();
-        let residual = self.residual(bin).filter(|_| width.is_finite());
+        let [density, exact] = densities(bin, self.trials(), &*self.law);
+        let residual = self.residual(bin).filter(|_| density.is_some());
         [bin.lower.into(), bin.upper.into(), bin.count.into(), density.into(), exact.into(), residual.into()]
     }
 
@@ -195,6 +190,20 @@ pub fn notes<const N: usize>(notes: [(bool, String); N]) -> Vec<String> {
 pub fn arithmetic(settings: &Settings) -> Vec<String> {
     let given = settings.trials.is_some() || settings.significance_level != Settings::default().significance_level;
     notes([(given, "this is arithmetic: --trials and --alpha do not touch it.".to_owned())])
+}
+
+/// z in bins of one width for the eye, see [`Measured::histogram`].
+pub fn histogram(z: &Quantity, law: &dyn Law, per_std_dev: u32) -> Histogram {
+    // A constant has no spread, and bins all the same.
+    let std_dev = law.std_dev().max(f64::MIN_POSITIVE);
+    z.histogram(law.mean(), 4.5 * std_dev, std_dev / f64::from(per_std_dev))
+}
+
+/// The density of a bin, and that of the law in it; a tail that is open has none.
+pub fn densities(bin: &Bin, trials: u64, law: &dyn Law) -> [Option<f64>; 2] {
+    let width = bin.upper - bin.lower;
+    let both = width.is_finite().then(|| [density(bin, trials), law.between(bin.lower, bin.upper) / width]);
+    both.map_or([None, None], |both| both.map(Some))
 }
 
 /// Density of a histogram's bin: count / trials / width.

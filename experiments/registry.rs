@@ -23,8 +23,7 @@ pub fn initializers() -> Table {
     ];
     let mut table = Table::new("initializers", columns);
     for rule in Initializer::rules() {
-        let laws =
-            rule.usage().parse::<Initializer>().ok().or_else(|| rule.name.parse().ok()).map(|one| one.laws(FANS));
+        let laws = Initializer::by_default(rule).map(|one| one.laws(FANS));
         let [weights, biases] = laws.map_or([None, None], |laws| laws.map(Some));
         let cut = match weights {
             Some(ParameterLaw::TruncatedNormal { bound, .. }) => Some(bound),

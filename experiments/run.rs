@@ -23,9 +23,10 @@ pub fn requests(experiments: &[&Experiment], settings: &Settings) -> Result<Vec<
     Ok(all)
 }
 
-/// The work that these requests take from nothing, in units of [`Control`].
-pub fn work(requests: &[Request]) -> u64 {
-    let each = requests.iter().map(|request| request.trials.saturating_mul(request.subject.work()));
+/// The work that is left of these requests, in units of [`Control`].
+pub fn work(requests: &[Request], samples: &Samples) -> u64 {
+    let missing = |request: &Request| request.trials.saturating_sub(samples.trials_of(&*request.subject));
+    let each = requests.iter().map(|request| missing(request).saturating_mul(request.subject.work()));
     each.fold(0, u64::saturating_add)
 }
 
@@ -34,9 +35,7 @@ pub fn work(requests: &[Request]) -> u64 {
 /// # Errors
 /// [`Error::Draw`] if `control` was told to stop.
 pub fn draw(requests: &[Request], samples: &mut Samples, seed: u64, control: &Control) -> Result<(), Error> {
-    let missing = |request: &Request| request.trials.saturating_sub(samples.trials_of(&*request.subject));
-    let work = requests.iter().map(|request| missing(request).saturating_mul(request.subject.work()));
-    control.plan(work.fold(0, u64::saturating_add));
+    control.plan(work(requests, samples));
     for request in requests {
         control.begin(request.name.as_str());
         samples.draw(request, seed, control)?;

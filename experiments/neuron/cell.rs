@@ -1,5 +1,7 @@
 use super::grid::{Grid, Layer};
-use crate::claim::{Cells, Claim, ClaimError, ConfidenceInterval, Estimate, Fraction, LawFit, Mean, StdDev, Verdict};
+use crate::claim::{
+    Cells, Claim, ClaimError, ConfidenceInterval, Estimate, Fraction, LawFit, Mean, StdDev, Test, Verdict,
+};
 use crate::evidence::PreActivation;
 use crate::experiments::measured::{effect_on, tau_text};
 use crate::experiments::{Error, Samples, Settings};
@@ -26,8 +28,17 @@ pub struct Drawn<'a> {
 pub struct Cell {
     pub activation: Activation,
     pub threshold: Threshold,
-    /// The saturated share, then E f(z)², E f′(z) and E f′(z)².
-    pub facts: Vec<Fact>,
+    /// P(|f′(z)| < τ).
+    pub share: Fact,
+    /// E f(z)², E f′(z) and E f′(z)².
+    pub means: Vec<Fact>,
+}
+
+impl Cell {
+    /// The share, then the means.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        std::iter::once(&self.share).chain(&self.means)
+    }
 }
 
 /// A number, exactly and as measured; judged if it has a claim.
@@ -43,55 +54,62 @@ pub struct Fact {
 /// # Errors
 /// [`Error`] if one was not drawn, or has a law that cannot be had.
 pub fn drawn<'a>(grid: &Grid, samples: &'a Samples, settings: &Settings) -> Result<Vec<Drawn<'a>>, Error> {
-    let layers = grid.layers()?;
-    let drawn: Vec<_> = layers.into_par_iter().map(|layer| Drawn::of(layer, grid, samples, settings)).collect();
+    let thresholds = grid.thresholds()?;
+    let judge = Judge { thresholds: &thresholds, chosen: grid.threshold.is_some(), level: settings.level() };
+    let drawn: Vec<_> = grid.layers()?.into_par_iter().map(|layer| Drawn::of(layer, &judge, samples)).collect();
     drawn.into_iter().collect()
 }
 
 impl<'a> Drawn<'a> {
-    fn of(layer: Layer, grid: &Grid, samples: &'a Samples, settings: &Settings) -> Result<Self, Error> {
-        let statistics = samples.of(&grid.subject(&layer)?)?;
+    fn of(layer: Layer, judge: &Judge, samples: &'a Samples) -> Result<Self, Error> {
+        let statistics = samples.of(&layer.subject(judge.thresholds))?;
         let quantity = |name: &str| {
             statistics.quantity(name).ok_or_else(|| Error::Missing(format!("{name} of {}", layer.initializer)))
         };
         let (law, z) = (law::of(&layer.neuron)?, quantity(PreActivation::Z)?);
-        let judge = Judge { layer: &layer, chosen: grid.threshold.is_some(), level: settings.level() };
         let mut notes = Vec::new();
-        let facts = judge.pre_activation(&*law, z, &mut notes)?;
-        let cell = |(activation, threshold): (Activation, Threshold)| {
-            let [value, derivative] =
-                [activation.value_name(), activation.derivative_name()].map(|name| quantity(&name));
-            let facts = judge.activation(activation, &threshold, &*law, [value?, derivative?], &mut notes)?;
-            Ok(Cell { activation, threshold, facts })
+        let facts = judge.pre_activation(&layer, &*law, z, &mut notes)?;
+        let cell = |(activation, threshold): &(Activation, Threshold)| {
+            let value = quantity(&activation.value_name())?;
+            let derivative = quantity(&activation.derivative_name())?;
+            let share = judge.share(&layer, *activation, threshold, &*law, derivative)?;
+            let means = judge.means(&layer, *activation, &*law, [value, derivative], &mut notes);
+            Ok(Cell { activation: *activation, threshold: threshold.clone(), share, means })
         };
-        let cells = grid.thresholds()?.into_iter().map(cell).collect::<Result<Vec<_>, Error>>()?;
+        let cells = judge.thresholds.iter().map(cell).collect::<Result<Vec<_>, Error>>()?;
         Ok(Self { law, z, facts, cells, notes, layer })
     }
 
     /// Every fact with the activation that it is about, if it is about one.
     pub fn all(&self) -> impl Iterator<Item = (Option<&Cell>, &Fact)> {
         let own = self.facts.iter().map(|fact| (None, fact));
-        own.chain(self.cells.iter().flat_map(|cell| cell.facts.iter().map(move |fact| (Some(cell), fact))))
+        own.chain(self.cells.iter().flat_map(|cell| cell.facts().map(move |fact| (Some(cell), fact))))
     }
 }
 
 struct Judge<'a> {
-    layer: &'a Layer,
+    thresholds: &'a [(Activation, Threshold)],
     /// Whether the reader chose τ.
     chosen: bool,
     level: f64,
 }
 
 impl Judge<'_> {
-    fn pre_activation(&self, law: &dyn Law, z: &Quantity, notes: &mut Vec<String>) -> Result<Vec<Fact>, Error> {
+    fn pre_activation(
+        &self,
+        layer: &Layer,
+        law: &dyn Law,
+        z: &Quantity,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<Fact>, Error> {
         let moments = z.moments();
         let (mean, std_dev) = (law.mean(), law.std_dev());
-        let name = format!("{}, n = {}", self.layer.initializer, self.layer.fans.fan_in);
+        let name = layer.name();
         if std_dev == 0.0 {
             notes.push(format!("{name}: z is constant, and nothing is tested."));
             return Ok(Vec::new());
         }
-        let claim = |what: &str, statement: &str, test| self.claim(what, format!("{name}: {statement}"), test);
+        let claim = |what: &str, statement: &str, test| claim(layer, what, statement, test);
         let mut facts = vec![
             self.fact(
                 "mean z",
@@ -116,46 +134,53 @@ impl Judge<'_> {
         Ok(facts)
     }
 
-    fn activation(
+    fn share(
         &self,
+        layer: &Layer,
         activation: Activation,
         threshold: &Threshold,
         law: &dyn Law,
-        [value, derivative]: [&Quantity; 2],
-        notes: &mut Vec<String>,
-    ) -> Result<Vec<Fact>, Error> {
-        let (f, slope) = (|z| activation.value(z), |z| activation.derivative(z));
-        let saturated = threshold.saturated_fraction(law);
+        derivative: &Quantity,
+    ) -> Result<Fact, Error> {
+        let exact = threshold.saturated_fraction(law);
         let missing = || Error::Missing(format!("|f′(z)| < {} of {activation}", threshold.tau()));
         let count = threshold.count(|cut| derivative.below(cut)).ok_or_else(missing)?;
-        let test = Fraction::new(count, value.count(), saturated, effect_on(saturated))?;
-        let name = format!("{}, n = {}", self.layer.initializer, self.layer.fans.fan_in);
-        let statement = format!("{name}: P(|f′(z)| < {}) of {activation}", self.tau(threshold));
-        let claim = self.claim(&format!("saturated_{activation}"), statement, Box::new(test)).at(threshold.tau());
-        let mut facts = vec![self.fact("P(|f′| < τ)", saturated, claim)?];
+        let test = Fraction::new(count, derivative.count(), exact, effect_on(exact))?;
+        let statement = format!("P(|f′(z)| < {}) of {activation}", self.tau(threshold));
+        let claim = claim(layer, &format!("saturated_{activation}"), &statement, Box::new(test));
+        self.fact("P(|f′| < τ)", exact, claim.at(threshold.tau()))
+    }
+
+    fn means(
+        &self,
+        layer: &Layer,
+        activation: Activation,
+        law: &dyn Law,
+        [value, derivative]: [&Quantity; 2],
+        notes: &mut Vec<String>,
+    ) -> Vec<Fact> {
+        let (f, slope) = (|z| activation.value(z), |z| activation.derivative(z));
         let (values, slopes) = (value.moments(), derivative.moments());
         let means: [(_, &dyn Fn(f64) -> f64, _); 3] = [
             ("E f(z)²", &|z| f(z) * f(z), second_moment(&values)),
             ("E f′(z)", &slope, first_moment(&slopes)),
             ("E f′(z)²", &|z| slope(z) * slope(z), second_moment(&slopes)),
         ];
+        let mut facts = Vec::new();
         for (quantity, g, measured) in means {
             match law.expectation(g, activation.kinks()) {
                 Ok(exact) => facts.push(self.unjudged(quantity, exact, measured)),
-                Err(error) => notes.push(format!("{name}: {quantity} of {activation} is not shown: {error}.")),
+                Err(error) => {
+                    notes.push(format!("{}: {quantity} of {activation} is not shown: {error}.", layer.name()));
+                }
             }
         }
-        Ok(facts)
+        facts
     }
 
     /// τ as it was given; four digits of one that nobody gave.
     fn tau(&self, threshold: &Threshold) -> String {
         if self.chosen { tau_text(threshold.tau()) } else { trimmed(threshold.tau(), 4) }
-    }
-
-    fn claim(&self, what: &str, statement: String, test: Box<dyn crate::claim::Test>) -> Claim {
-        let id = format!("{}_{what}", self.layer.slug);
-        Claim::of(id, statement, "", test).about(self.layer.initializer.to_string(), self.layer.fans.fan_in)
     }
 
     fn fact(&self, quantity: &'static str, exact: f64, claim: Claim) -> Result<Fact, Error> {
@@ -174,6 +199,12 @@ impl Judge<'_> {
         let estimate = Estimate { point_estimate, standard_error: Some(error), confidence_interval };
         Fact { quantity, exact, estimate, claim: None }
     }
+}
+
+/// A claim about a layer.
+fn claim(layer: &Layer, what: &str, statement: &str, test: Box<dyn Test>) -> Claim {
+    let (id, statement) = (format!("{}_{what}", layer.slug), format!("{}: {statement}", layer.name()));
+    Claim::of(id, statement, "", test).about(layer.initializer.to_string(), layer.fans.fan_in)
 }
 
 /// A mean and its standard error.

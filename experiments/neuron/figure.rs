@@ -1,12 +1,12 @@
 use super::cell::{Cell, Drawn};
 use super::{FEW, Grid, Inputs};
 use crate::experiments::Settings;
-use crate::experiments::measured::{density, percent, raised, tau_text, two_colored_bars};
+use crate::experiments::measured::{self, density, percent, raised, tau_text, two_colored_bars};
 use crate::figure::{
     Axis, Band, Circle, Color, Curve, Figure, Label, Panel, Place, Stroke, Swatch, grouped, number, trimmed,
 };
 use crate::report::Table;
-use crate::statistics::{Bin, Histogram};
+use crate::statistics::Bin;
 
 /// Densities of z of a few cells, on shared axes, with what is saturated shaded; of many, the saturated share over the number
 /// of inputs, a panel for each activation. Its title is still to be set.
@@ -28,25 +28,16 @@ pub fn figure(drawn: &[Drawn], grid: &Grid, settings: &Settings) -> Figure {
     if cells.len() <= FEW { densities(&cells, &circumstances, &tau) } else { shares(drawn, grid, &circumstances) }
 }
 
-/// z in bins of one width for the eye.
-fn histogram(one: &Drawn) -> Histogram {
-    let std_dev = one.law.std_dev().max(f64::MIN_POSITIVE);
-    one.z.histogram(one.law.mean(), 4.5 * std_dev, std_dev / 10.0)
-}
-
 /// The bars of the densities, and what they should be.
 pub fn bins(drawn: &[Drawn]) -> Table {
     let row = |one: &Drawn, total: u64, bin: &Bin| -> [crate::report::Cell; 7] {
-        let width = bin.upper - bin.lower;
-        // A tail that is open has no density.
-        let densities = width.is_finite().then(|| (density(bin, total), one.law.between(bin.lower, bin.upper) / width));
-        let (density, exact) = densities.unzip();
+        let [density, exact] = measured::densities(bin, total, &*one.law);
         let init = one.layer.initializer.to_string();
         let fan_in = one.layer.fans.fan_in as u64;
         [init.into(), fan_in.into(), bin.lower.into(), bin.upper.into(), bin.count.into(), density.into(), exact.into()]
     };
     let rows = drawn.iter().flat_map(|one| {
-        let histogram = histogram(one);
+        let histogram = measured::histogram(one.z, &*one.law, 10);
         histogram.bins().map(|bin| row(one, histogram.total(), &bin)).collect::<Vec<_>>()
     });
     let columns = ["init", "fan_in", "lower", "upper", "count", "density", "exact_density"];
@@ -64,7 +55,7 @@ fn densities(cells: &[(&Drawn, &Cell)], circumstances: &str, tau: &str) -> Figur
     let low = spans().map(|(mean, reach)| mean - reach).fold(f64::INFINITY, f64::min).max(-1e70);
     let high = spans().map(|(mean, reach)| mean + reach).fold(f64::NEG_INFINITY, f64::max).min(1e70);
     let (low, high) = if low < high { (low, high) } else { (-1.0, 1.0) };
-    let histograms: Vec<_> = cells.iter().map(|(one, _)| histogram(one)).collect();
+    let histograms: Vec<_> = cells.iter().map(|(one, _)| measured::histogram(one.z, &*one.law, 10)).collect();
     let top = histograms
         .iter()
         .flat_map(|histogram| histogram.closed_bins().map(|bin| density(&bin, histogram.total())).collect::<Vec<_>>());
@@ -96,7 +87,7 @@ fn densities(cells: &[(&Drawn, &Cell)], circumstances: &str, tau: &str) -> Figur
         if from < to {
             panel = panel.mark(Curve::graph(from, to, Stroke::theory(), |z| one.law.density(z).min(2.0 * top)));
         }
-        let share = raised(&percent(cell.facts[0].exact, 3));
+        let share = raised(&percent(cell.share.exact, 3));
         panel.mark(
             Label::new((low + 0.03 * (high - low), 0.97 * top), share).place(Place::BelowRight).color(Color::SATURATED),
         )
@@ -143,7 +134,7 @@ fn shares(drawn: &[Drawn], grid: &Grid, circumstances: &str) -> Figure {
         for (j, initializer) in grid.initializers.iter().enumerate() {
             let of = drawn.iter().filter(|one| one.layer.initializer == *initializer);
             let mut points: Vec<(f64, f64)> =
-                of.map(|one| (one.layer.fans.fan_in as f64, one.cells[*k].facts[0].exact)).collect();
+                of.map(|one| (one.layer.fans.fan_in as f64, one.cells[*k].share.exact)).collect();
             points.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (color, width) = line(j);
             let circles = points.iter().map(|at| Circle::new(*at, 1.4 * width, color, Stroke::new(Color::PAPER, 0.4)));

@@ -51,6 +51,20 @@ pub struct Layer {
     pub slug: String,
 }
 
+impl Layer {
+    /// "torch:linear, n = 784".
+    pub fn name(&self) -> String {
+        format!("{}, n = {}", self.initializer, self.fans.fan_in)
+    }
+
+    /// What is drawn of it: z, and what every activation makes of it.
+    pub fn subject(&self, thresholds: &[(Activation, Threshold)]) -> PreActivation {
+        thresholds.iter().fold(PreActivation::of(self.neuron.clone()), |subject, (activation, threshold)| {
+            subject.with_averages(*activation, threshold.cuts())
+        })
+    }
+}
+
 impl Grid {
     /// Its neurons, initializer by initializer.
     ///
@@ -95,25 +109,16 @@ impl Grid {
         self.activations.iter().map(threshold).collect()
     }
 
-    /// What is drawn of a layer: z, and what every activation makes of it.
-    ///
-    /// # Errors
-    /// As for [`Grid::thresholds`].
-    pub fn subject(&self, layer: &Layer) -> Result<PreActivation, Error> {
-        let thresholds = self.thresholds()?;
-        Ok(thresholds.iter().fold(PreActivation::of(layer.neuron.clone()), |subject, (activation, threshold)| {
-            subject.with_averages(*activation, threshold.cuts())
-        }))
-    }
-
     /// What has to be drawn, each neuron once: two initializers may mean the same law.
     ///
     /// # Errors
     /// As for [`Grid::layers`] and [`Grid::thresholds`].
     pub fn requests(&self, settings: &Settings) -> Result<Vec<Request>, Error> {
+        let thresholds = self.thresholds()?;
         let mut requests: Vec<Request> = Vec::new();
         for layer in self.layers()? {
-            let mut request = Request::new(layer.slug.clone(), self.subject(&layer)?, settings.trials_of(1_000_000));
+            let mut request =
+                Request::new(layer.slug.clone(), layer.subject(&thresholds), settings.trials_of(1_000_000));
             let definition = request.subject.definition();
             if requests.iter().any(|other| other.subject.definition() == definition) {
                 continue;

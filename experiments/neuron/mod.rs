@@ -52,7 +52,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let notes = drawn.iter().flat_map(|one| one.notes.clone()).collect();
     let (mut claims, mut judged) = (Vec::new(), HashSet::new());
     for one in &mut drawn {
-        let all = one.facts.iter_mut().chain(one.cells.iter_mut().flat_map(|cell| &mut cell.facts));
+        let all = one.facts.iter_mut().chain(one.cells.iter_mut().map(|cell| &mut cell.share));
         // Two initializers may mean one law, of which one claim is enough.
         let first = judged.insert(one.layer.neuron.to_string());
         claims.extend(all.filter_map(|fact| fact.claim.take()).map(|(claim, _)| claim).filter(|_| first));
@@ -69,32 +69,27 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
 
 /// The finding in a line, for the terminal with what was measured and for the figure without.
 fn found(drawn: &[Drawn]) -> (String, String) {
-    let (Some(first), Some(last)) = (drawn.first(), drawn.last()) else { return Default::default() };
-    let name = |one: &Drawn| format!("{}, n = {}", one.layer.initializer, one.layer.fans.fan_in);
-    let of_cell = |cell: &Cell| {
-        let share = &cell.facts[0];
-        let exact = percent(share.exact, 3);
-        (format!("{exact} of {} saturate", cell.activation), percent(share.estimate.point_estimate, 3))
-    };
+    let Some(first) = drawn.first() else { return Default::default() };
     match (drawn, &first.cells[..]) {
-        ([one], [cell]) => {
-            let (exact, measured) = of_cell(cell);
+        ([one], [Cell { activation, share, .. }]) => {
+            let (exact, measured) = (percent(share.exact, 3), percent(share.estimate.point_estimate, 3));
             let std_dev = to_digits(one.law.std_dev(), 4);
-            let finding = format!("{}: std z is exactly {std_dev}, and {exact}", name(one));
+            let name = one.layer.name();
+            let finding = format!("{name}: std z is exactly {std_dev}, and {exact} of {activation} saturate");
             let estimate = one.z.moments().std_dev();
             (format!("{finding}; measured {} and {measured}", to_digits(estimate, 4)), finding)
         }
         _ => {
             let cells = drawn.iter().flat_map(|one| one.cells.iter().map(move |cell| (one, cell)));
-            let share = |(_, cell): &(&Drawn, &Cell)| cell.facts[0].exact;
+            let share = |(_, cell): &(&Drawn, &Cell)| cell.share.exact;
             let least = cells.clone().min_by(|a, b| share(a).total_cmp(&share(b)));
             let most = cells.clone().max_by(|a, b| share(a).total_cmp(&share(b)));
             let shown = |(one, cell): (&Drawn, &Cell)| {
-                format!("{} with {} ({})", percent(cell.facts[0].exact, 3), cell.activation, name(one))
+                format!("{} with {} ({})", percent(cell.share.exact, 3), cell.activation, one.layer.name())
             };
             let range = match (least, most) {
                 (Some(least), Some(most)) => format!("from {} to {} saturate", shown(least), shown(most)),
-                _ => name(last),
+                _ => String::new(),
             };
             (format!("{} neurons: {range}", cells.count()), range)
         }
@@ -168,7 +163,7 @@ fn overview(drawn: &[Drawn]) -> Table {
     let mut table = Table::new("neuron_overview", columns).in_terminal();
     for one in drawn {
         for cell in &one.cells {
-            let share = &cell.facts[0];
+            let share = &cell.share;
             table.push([
                 one.layer.initializer.to_string().into(),
                 (one.layer.fans.fan_in as u64).into(),

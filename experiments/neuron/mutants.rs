@@ -47,7 +47,7 @@ fn cut(law: ParameterLaw) -> ParameterLaw {
 /// The mistakes that can be made with what is in the grid.
 pub fn mutants(grid: &Grid) -> Result<Vec<Mutant>, Error> {
     let mut mutants = Vec::new();
-    let layers = grid.layers()?;
+    let (layers, thresholds) = (grid.layers()?, grid.thresholds()?);
     let layer = |name: &str| layers.iter().find(|layer| layer.initializer.to_string() == name);
     let seen = |activation: Activation| grid.activations.contains(&activation);
     for (name, initializer, wrong, kills) in MISTAKES {
@@ -55,16 +55,16 @@ pub fn mutants(grid: &Grid) -> Result<Vec<Mutant>, Error> {
         let own = layer.neuron.parameters();
         let parameters = Parameters::new(wrong(own.weights(), layer.fans), own.biases())?;
         let changed = Layer { neuron: Neuron::new(&grid.input(layer.fans.fan_in)?, parameters)?, ..layer.clone() };
-        mutants.push(mutant(name, layer, kills).draws(grid.subject(&changed)?, &grid.subject(layer)?));
+        mutants.push(mutant(name, layer, kills).draws(changed.subject(&thresholds), &layer.subject(&thresholds)));
     }
     let normal = Initializer::SCALED.to_string();
     if let Some(layer) = layer(&normal).filter(|_| seen(Activation::TANH)) {
-        let right = grid.subject(layer)?;
+        let right = layer.subject(&thresholds);
         let wrong = OneSided { subject: right.clone(), activations: grid.activations.clone() };
         mutants.push(mutant("a tail of two forgotten", layer, &["saturated_tanh"]).draws(wrong, &right));
     }
     if let Some(layer) = layer(&normal).filter(|_| seen(Activation::GELU)) {
-        let thresholds = grid.thresholds()?;
+        let right = layer.subject(&thresholds);
         let every =
             thresholds.iter().fold(PreActivation::of(layer.neuron.clone()), |subject, (activation, threshold)| {
                 // Nothing lies below the smallest number.
@@ -76,7 +76,7 @@ pub fn mutants(grid: &Grid) -> Result<Vec<Mutant>, Error> {
             })
         };
         let mutant = mutant("a negative f′ taken for saturated", layer, &["saturated_gelu"]);
-        mutants.push(mutant.draws(Wrong { subject: every, change }, &grid.subject(layer)?));
+        mutants.push(mutant.draws(Wrong { subject: every, change }, &right));
     }
     Ok(mutants)
 }

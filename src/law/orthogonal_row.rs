@@ -81,21 +81,32 @@ impl OrthogonalRow {
         libm::exp(ln) / std::f64::consts::PI.sqrt()
     }
 
+    /// The density of θ, t = sin θ: a power of the cosine, smooth at both ends.
+    fn weight(&self) -> impl Fn(f64) -> f64 {
+        let (constant, power) = (self.constant(), self.dimension as f64 - 2.0);
+        move |theta| constant * libm::exp(power * libm::log(libm::cos(theta)))
+    }
+
+    /// Where integrals over θ are cut: at the ends, and on the sphere's own width.
+    fn points(&self) -> Vec<f64> {
+        let width = 1.0 / (self.dimension as f64).sqrt();
+        let own = [-8.0, -3.0, 0.0, 3.0, 8.0].map(|k| (k * width).clamp(-FRAC_PI_2, FRAC_PI_2));
+        [-FRAC_PI_2, FRAC_PI_2].into_iter().chain(own).collect()
+    }
+
+    /// The θ at which st = z, or the end next to it.
+    fn angle(&self, z: f64) -> f64 {
+        libm::asin((z / self.scale).clamp(-1.0, 1.0))
+    }
+
     /// ∫ f(z − st) dF(t), for an f of the bias that bends about its mean.
     fn mixed(&self, bias: &dyn Law, z: f64, f: impl Fn(f64) -> f64) -> f64 {
         if self.dimension == 1 {
             return 0.5 * (f(z - self.scale) + f(z + self.scale));
         }
-        // t = sin θ: what is left of the density is a power of the cosine, smooth at both ends.
-        let power = self.dimension as f64 - 2.0;
-        let constant = self.constant();
-        let weight = |theta: f64| constant * libm::exp(power * libm::log(libm::cos(theta)));
-        let mut points = vec![-FRAC_PI_2, 0.0, FRAC_PI_2];
-        let width = 1.0 / (self.dimension as f64).sqrt();
-        points.extend([-8.0, -3.0, 3.0, 8.0].map(|k| k * width));
-        let at = |b: f64| libm::asin(((z - b) / self.scale).clamp(-1.0, 1.0));
-        points.extend([-12.0, -4.0, -1.8, 0.0, 1.8, 4.0, 12.0].map(|k| at(bias.mean() + k * bias.std_dev())));
-        points.retain(|theta| (-FRAC_PI_2..=FRAC_PI_2).contains(theta));
+        let (weight, mut points) = (self.weight(), self.points());
+        let bends = [-12.0, -4.0, -1.8, 0.0, 1.8, 4.0, 12.0].map(|k| z - bias.mean() - k * bias.std_dev());
+        points.extend(bends.map(|z| self.angle(z)));
         points.sort_by(f64::total_cmp);
         points.dedup();
         integrate(|theta| weight(theta) * f(z - self.scale * libm::sin(theta)), &points, 1e-13).value
@@ -148,15 +159,9 @@ impl Law for OrthogonalRow {
             let value = 0.5 * (given(-1.0) + given(1.0));
             return if value.is_nan() { Err(LawError::NotConverged { value, error: value }) } else { Ok(value) };
         }
-        let (constant, power) = (self.constant(), self.dimension as f64 - 2.0);
-        let weight = |theta: f64| constant * libm::exp(power * libm::log(libm::cos(theta)));
-        let width = 1.0 / (self.dimension as f64).sqrt();
-        // The sphere's own width, and that on which f is likely to change.
-        let near = |t: f64| libm::asin((t / self.scale).clamp(-1.0, 1.0));
-        let mut points = vec![-FRAC_PI_2, 0.0, FRAC_PI_2];
-        points.extend([-8.0, -3.0, 3.0, 8.0].map(|k| (k * width).clamp(-FRAC_PI_2, FRAC_PI_2)));
-        points.extend([-8.0, -2.0, 2.0, 8.0].map(near));
-        points.extend(kinks.iter().map(|kink| near(*kink)));
+        let (weight, mut points) = (self.weight(), self.points());
+        // The width on which f is likely to change.
+        points.extend([-8.0, -2.0, 2.0, 8.0].iter().chain(kinks).map(|z| self.angle(*z)));
         integral(|theta| weight(theta) * given(libm::sin(theta)), points)
     }
 }

@@ -46,7 +46,7 @@ impl Input {
 
     /// The number of elements.
     pub fn fan_in(&self) -> usize {
-        self.runs.iter().map(|(_, count)| count).sum()
+        length(&self.runs)
     }
 
     /// The elements in order, as values and how often each comes in a row.
@@ -61,8 +61,23 @@ impl Input {
 
     /// ‖x‖² = Σⱼ xⱼ².
     pub fn squared_norm(&self) -> f64 {
-        self.runs.iter().map(|(x, count)| *count as f64 * x * x).sum()
+        squared_norm(&self.runs)
     }
+}
+
+/// The number of elements in runs.
+pub(crate) fn length(runs: &[(f64, usize)]) -> usize {
+    runs.iter().map(|(_, count)| count).sum()
+}
+
+/// Σⱼ xⱼ.
+pub(crate) fn sum(runs: &[(f64, usize)]) -> f64 {
+    runs.iter().map(|(x, count)| *count as f64 * x).sum()
+}
+
+/// Σⱼ xⱼ².
+pub(crate) fn squared_norm(runs: &[(f64, usize)]) -> f64 {
+    runs.iter().map(|(x, count)| *count as f64 * x * x).sum()
 }
 
 #[cfg(test)]

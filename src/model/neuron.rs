@@ -1,3 +1,4 @@
+use super::input::{length, squared_norm, sum};
 use super::{Input, ModelError, ParameterLaw, Parameters};
 use std::fmt;
 
@@ -51,7 +52,7 @@ impl Neuron {
 
     /// ‖x‖.
     pub fn norm(&self) -> f64 {
-        self.runs.iter().map(|(x, count)| *count as f64 * x * x).sum::<f64>().sqrt()
+        squared_norm(&self.runs).sqrt()
     }
 
     /// The same neuron that reads nothing but zeros: z = b.
@@ -62,20 +63,14 @@ impl Neuron {
 
     /// E z = E w · Σⱼ xⱼ + E b.
     pub fn mean(&self) -> f64 {
-        let sum = self.runs.iter().map(|(x, count)| *count as f64 * x).sum::<f64>();
-        self.parameters.weights().mean() * sum + self.parameters.biases().mean()
+        self.parameters.weights().mean() * sum(&self.runs) + self.parameters.biases().mean()
     }
 
     /// Var z = Var w · ‖x‖² + Var b.
     pub fn variance(&self) -> f64 {
         let [weight, bias] = [self.parameters.weights(), self.parameters.biases()].map(ParameterLaw::std_dev);
-        weight * weight * self.runs.iter().map(|(x, count)| *count as f64 * x * x).sum::<f64>() + bias * bias
+        weight * weight * squared_norm(&self.runs) + bias * bias
     }
-}
-
-/// The number of elements in runs.
-fn length(runs: &[(f64, usize)]) -> usize {
-    runs.iter().map(|(_, count)| count).sum()
 }
 
 impl fmt::Display for Neuron {

@@ -1,5 +1,5 @@
 use super::{Key, normal, uniform};
-use crate::model::{ModelError, Neuron, ParameterLaw};
+use crate::model::{ModelError, Neuron, ParameterLaw, sum};
 use saturation_kernel::{orthogonal, truncated};
 
 /// Trials in a chunk. Part of the definition of the numbers: another length gives other draws from the same seed.
@@ -49,7 +49,7 @@ impl Sampler {
             ParameterLaw::TruncatedNormal { std_dev, bound } => (Kind::Truncated(bound), std_dev),
             ParameterLaw::Orthogonal { gain, dimension } => (Kind::Row(dimension), gain),
         };
-        self.constant += law.mean() * inputs.iter().map(|(x, count)| *count as f64 * x).sum::<f64>();
+        self.constant += law.mean() * sum(inputs);
         let position = self.sums.iter().position(|(other, _)| *other == kind).unwrap_or(self.sums.len());
         if position == self.sums.len() {
             self.sums.push((kind, Vec::new()));

@@ -55,7 +55,7 @@ const SECONDS: f64 = 1e-9;
 
 fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
     let settings = args.settings()?;
-    let work = experiments::work(&experiments::requests(&[&NEURON], &settings)?);
+    let work = experiments::work(&experiments::requests(&[&NEURON], &settings)?, &Samples::default());
     let days = work as f64 * SECONDS / thread::available_parallelism().map_or(1, usize::from) as f64 / 86_400.0;
     if days > 1.0 && !args.allow_days {
         let days = trimmed(days, 2);

@@ -18,8 +18,7 @@ impl Output {
             let _no_signal = written();
             check_output(root).map_err(Failure::input)?;
         }
-        warn_of_mixture(root);
-        Ok(Self { root: root.to_owned(), before: Manifest::read(root), files: Manifest::default() })
+        Ok(Self { root: root.to_owned(), before: warn_of_mixture(root), files: Manifest::default() })
     }
 
     /// The directory.
@@ -58,9 +57,10 @@ impl Output {
     }
 }
 
-/// Tells what in a directory is not as the run that finished last left it.
-pub fn warn_of_mixture(root: &Path) {
-    let mixed = match Manifest::read(root) {
+/// Tells what in a directory is not as the run that finished last left it; and the list of that run, if there is one.
+pub fn warn_of_mixture(root: &Path) -> Option<Manifest> {
+    let manifest = Manifest::read(root);
+    let mixed = match &manifest {
         Some(manifest) => manifest.differences(root),
         None if root.join("evidence").exists() || root.join("report.json").exists() => {
             vec![format!("{} is missing, or no list of files", Manifest::NAME)]
@@ -70,6 +70,7 @@ pub fn warn_of_mixture(root: &Path) {
     if !mixed.is_empty() {
         warn(&format!("{}: not as a run that finished left it: {}", root.display(), some(&mixed)));
     }
+    manifest
 }
 
 /// A path as the list has it on every system.

@@ -7,7 +7,7 @@ mod term;
 mod terms;
 
 use super::{Law, LawError, Normal, integral};
-use crate::model::{Neuron, ParameterLaw};
+use crate::model::{Neuron, ParameterLaw, squared_norm};
 use centred::Centred;
 use term::Term;
 use terms::Terms;
@@ -54,8 +54,7 @@ impl IndependentSum {
                 ParameterLaw::Zero | ParameterLaw::Orthogonal { .. } => {}
                 // One sum of squares, as in the neuron's own variance.
                 ParameterLaw::Normal { std_dev, .. } => {
-                    normal_variance +=
-                        std_dev * std_dev * inputs.iter().map(|(x, count)| *count as f64 * x * x).sum::<f64>();
+                    normal_variance += std_dev * std_dev * squared_norm(inputs);
                 }
                 ParameterLaw::Uniform { low, high } => {
                     let term = |x: f64| Term::Uniform { half_width: (0.5 * (high - low) * x).abs() };

@@ -21,13 +21,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "jax:glorot_uniform",
         formula: "w ~ U(±√(6/(n_in + n_out))), b = 0",
-        laws: |fans, _| [uniform(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [uniform(fans.glorot()), Zero],
         ..JAX
     },
     Rule {
         name: "jax:glorot_normal",
         formula: "w ~ N within 2 std, corrected to variance 2/(n_in + n_out), b = 0",
-        laws: |fans, _| [corrected(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [corrected(fans.glorot()), Zero],
         ..JAX
     },
     Rule {
@@ -45,37 +45,32 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "jax:he_uniform",
         formula: "w ~ U(±√(6/n_in)), b = 0",
-        laws: |fans, _| [uniform(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [uniform(fans.he()), Zero],
         ..JAX
     },
     Rule {
         name: "jax:he_normal",
         formula: "w ~ N within 2 std, corrected to variance 2/n_in, b = 0",
-        laws: |fans, _| [corrected(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [corrected(fans.he()), Zero],
         ..JAX
     },
     Rule {
         name: "jax:xavier_uniform",
         formula: "glorot_uniform",
-        laws: |fans, _| [uniform(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [uniform(fans.glorot()), Zero],
         ..JAX
     },
     Rule {
         name: "jax:xavier_normal",
         formula: "glorot_normal: N within 2 std, corrected",
-        laws: |fans, _| [corrected(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [corrected(fans.glorot()), Zero],
         ..JAX
     },
-    Rule {
-        name: "jax:kaiming_uniform",
-        formula: "he_uniform",
-        laws: |fans, _| [uniform(2f64.sqrt() * fans.root()), Zero],
-        ..JAX
-    },
+    Rule { name: "jax:kaiming_uniform", formula: "he_uniform", laws: |fans, _| [uniform(fans.he()), Zero], ..JAX },
     Rule {
         name: "jax:kaiming_normal",
         formula: "he_normal: N within 2 std, corrected",
-        laws: |fans, _| [corrected(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [corrected(fans.he()), Zero],
         ..JAX
     },
     Rule {

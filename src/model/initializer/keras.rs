@@ -7,25 +7,25 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "keras:glorot_uniform",
         formula: "w ~ U(±√(6/(n_in + n_out))), b = 0",
-        laws: |fans, _| [uniform(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [uniform(fans.glorot()), Zero],
         ..KERAS
     },
     Rule {
         name: "keras:glorot_normal",
         formula: "w ~ N within 2 std, corrected to variance 2/(n_in + n_out), b = 0",
-        laws: |fans, _| [corrected(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [corrected(fans.glorot()), Zero],
         ..KERAS
     },
     Rule {
         name: "keras:he_uniform",
         formula: "w ~ U(±√(6/n_in)), b = 0",
-        laws: |fans, _| [uniform(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [uniform(fans.he()), Zero],
         ..KERAS
     },
     Rule {
         name: "keras:he_normal",
         formula: "w ~ N within 2 std, corrected to variance 2/n_in, b = 0",
-        laws: |fans, _| [corrected(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [corrected(fans.he()), Zero],
         ..KERAS
     },
     Rule {
@@ -94,19 +94,19 @@ pub(super) const RULES: &[Rule] = &[
         name: "keras:dense",
         formula: "w ~ U(±√(6/(n_in + n_out))), b = 0: glorot_uniform",
         source: "keras 3.15.1, keras/src/layers/core/dense.py",
-        laws: |fans, _| [uniform(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [uniform(fans.glorot()), Zero],
         ..KERAS
     },
     Rule {
         name: "keras-2.1:glorot_normal",
         formula: "w ~ N(0, 2/(n_in + n_out)) within 2 std, not corrected, b = 0",
-        laws: |fans, _| [cut(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [cut(fans.glorot()), Zero],
         ..KERAS_2_1
     },
     Rule {
         name: "keras-2.1:he_normal",
         formula: "w ~ N(0, 2/n_in) within 2 std, not corrected, b = 0",
-        laws: |fans, _| [cut(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [cut(fans.he()), Zero],
         ..KERAS_2_1
     },
     Rule {
@@ -118,13 +118,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "keras-1:glorot_normal",
         formula: "w ~ N(0, 2/(n_in + n_out)), b = 0",
-        laws: |fans, _| [normal(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [normal(fans.glorot()), Zero],
         ..KERAS_1
     },
     Rule {
         name: "keras-1:he_normal",
         formula: "w ~ N(0, 2/n_in), b = 0",
-        laws: |fans, _| [normal(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [normal(fans.he()), Zero],
         ..KERAS_1
     },
     Rule {
@@ -136,13 +136,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "tfjs:glorot_normal",
         formula: "w ~ N(0, 2/(n_in + n_out)) within 2 std, not corrected, b = 0",
-        laws: |fans, _| [cut(1.0 / fans.average().sqrt()), Zero],
+        laws: |fans, _| [cut(fans.glorot()), Zero],
         ..TFJS
     },
     Rule {
         name: "tfjs:he_normal",
         formula: "w ~ N(0, 2/n_in) within 2 std, not corrected, b = 0",
-        laws: |fans, _| [cut(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [cut(fans.he()), Zero],
         ..TFJS
     },
     Rule {

@@ -91,9 +91,12 @@ impl Initializer {
 
     /// Every rule that needs no arguments, with those that it takes if none are given.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::rules()
-            .map(Self::of)
-            .filter(|initializer| initializer.rule.arguments.iter().all(|one| !one.default.is_nan()))
+        Self::rules().filter_map(Self::by_default)
+    }
+
+    /// A rule with its default arguments, if it needs none.
+    pub fn by_default(rule: &'static Rule) -> Option<Self> {
+        rule.arguments.iter().all(|argument| !argument.default.is_nan()).then(|| Self::of(rule))
     }
 
     /// The rule.
@@ -164,9 +167,9 @@ fn find(name: &str) -> Result<&'static Rule, InitializerError> {
     }
     let of_frameworks =
         Initializer::rules().filter(|rule| rule.name.split_once(':').is_some_and(|(_, bare)| bare == name));
-    let alike = |rule: &Rule, other: &Rule| {
+    let alike = |rule: &'static Rule, other: &'static Rule| {
         [(7, 3), (1000, 30)].into_iter().all(|(fan_in, fan_out)| {
-            let of = |rule: &Rule| (rule.laws)(Fans { fan_in, fan_out }, &rule.defaults());
+            let of = |rule| Initializer::of(rule).laws(Fans { fan_in, fan_out });
             of(rule).into_iter().zip(of(other)).all(|(one, other)| one.is_like(other))
         })
     };

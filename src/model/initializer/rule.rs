@@ -76,10 +76,6 @@ impl Rule {
         let shown: Vec<String> = shown.collect();
         if shown.is_empty() { self.name.to_owned() } else { format!("{}({})", self.name, shown.join(", ")) }
     }
-
-    pub(super) fn defaults(&self) -> [f64; MOST_ARGUMENTS] {
-        std::array::from_fn(|k| self.arguments.get(k).map_or(0.0, |argument| argument.default))
-    }
 }
 
 /// Which number of the layer a variance is divided by.
@@ -119,7 +115,17 @@ impl Fans {
         }
     }
 
-    /// 1/√fan_in.
+    /// The standard deviation of Glorot and Bengio: √(2/(fan_in + fan_out)).
+    pub(super) fn glorot(self) -> f64 {
+        1.0 / self.average().sqrt()
+    }
+
+    /// The standard deviation of He and others: √(2/fan_in).
+    pub(super) fn he(self) -> f64 {
+        2f64.sqrt() * self.root()
+    }
+
+    /// The standard deviation of LeCun and others: 1/√fan_in.
     pub(super) fn root(self) -> f64 {
         1.0 / (self.fan_in as f64).sqrt()
     }

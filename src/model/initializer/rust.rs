@@ -53,20 +53,20 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "candle:kaiming_uniform",
         formula: "w ~ U(±√(6/n_in)), b = 0: DEFAULT_KAIMING_UNIFORM",
-        laws: |fans, _| [uniform(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [uniform(fans.he()), Zero],
         ..CANDLE
     },
     Rule {
         name: "candle:kaiming_normal",
         formula: "w ~ N(0, 2/n_in), b = 0: DEFAULT_KAIMING_NORMAL",
-        laws: |fans, _| [normal(2f64.sqrt() * fans.root()), Zero],
+        laws: |fans, _| [normal(fans.he()), Zero],
         ..CANDLE
     },
     Rule {
         name: "candle:linear",
         formula: "w ~ N(0, 2/n_in), b ~ U(±1/√n_in)",
         source: "candle-nn 0.11.1, src/linear.rs",
-        laws: |fans, _| [normal(2f64.sqrt() * fans.root()), uniform(fans.root() / 3f64.sqrt())],
+        laws: |fans, _| [normal(fans.he()), uniform(fans.root() / 3f64.sqrt())],
         ..CANDLE
     },
 ];
