@@ -1,38 +1,44 @@
-//! Assertions for the tests of other projects: does an initialiser draw what it says?
+//! Assertions for the tests of other projects: does an initializer draw what it says?
 //!
-//! Each takes any iterator of `f64` or `f32`, judges it by an exact test, and panics at the caller's line unless the
-//! claim *holds*: that is, unless it is not rejected at α = 1e-9 and the sample is large enough to notice the effect
-//! that matters. A correct initialiser fails once in a billion runs, whatever its seed; one that is wrong by the stated
-//! effect passes less often than that, because its interval cannot lie within the effect.
+//! Each judges a sample by a test with a known error rate, and panics at the caller's line unless the claim *holds*: that is,
+//! unless it is not rejected at α = 1e-9 and there are enough values to notice the effect that matters. A right initializer
+//! fails once in a billion runs, whatever its seed; one that is wrong by the stated effect passes less often than that,
+//! because its interval cannot lie within the effect.
 //!
-//! Draw as many weights as [`StdDev::min_trials`](crate::claim::StdDev::min_trials) and its like say for the effect, and a
-//! little more: with a fifth more, a correct initialiser is known to be correct in 999 runs of 1000 and better. With too few,
-//! the message says how many it takes.
-//!
-//! [`assert_mean`] and [`assert_std_dev`] are for samples of a normal law: their level is exact for these and, of the spread,
-//! for no others. [`assert_law`] is for every continuous law, and judges its spread with its shape.
+//! [`assert_initializer`] draws as many weights as that takes, seed after seed. The others take any iterator of `f64` or `f32`;
+//! with too few values they fail, and say how many it takes. Another level, effect or number format, and the most draws, are
+//! set on an [`Assertion`].
 //!
 //! ```
 //! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 //! use rand_distr::{Distribution, StandardNormal};
-//! use saturation::assert::{assert_law, assert_mean, assert_std_dev};
-//! use saturation::law::Normal;
+//! use saturation::assert::{assert_initializer, assert_law, assert_mean, assert_std_dev};
+//! use saturation::model::Initializer;
 //!
-//! let generator = Xoshiro256PlusPlus::seed_from_u64(7);
-//! let weights: Vec<f32> =
-//!     StandardNormal.sample_iter(generator).take(500_000).map(|g: f32| g / 30.0).collect();
+//! // The initializer under test: He's, for 784 inputs and 30 neurons.
+//! fn he(seed: u64) -> Vec<f32> {
+//!     let generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+//!     StandardNormal.sample_iter(generator).take(784 * 30).map(|g: f32| g * (2.0f32 / 784.0).sqrt()).collect()
+//! }
+//! let law = "torch:kaiming_normal".parse::<Initializer>()?.parameters(784, 30)?.weights();
+//! assert_initializer(law, he);
 //!
-//! let law = Normal { mean: 0.0, std_dev: 1.0 / 30.0 };
-//! assert_mean(&weights, law, 0.02 * law.std_dev); // to a fiftieth of the spread
-//! assert_std_dev(&weights, law, 0.01); // to 1 %
-//! assert_law(&weights, |w| law.cdf(w), 0.03); // the probability of each of 64 cells to 3 % (rms)
+//! // Of a sample that is there already, one thing at a time.
+//! let (law, weights) = (saturation::law::of_parameter(law)?, (0..30).flat_map(he).collect::<Vec<_>>());
+//! assert_mean(&weights, &*law, 0.02 * law.std_dev()); // to a fiftieth of the spread
+//! assert_std_dev(&weights, &*law, 0.01); // to 1 %
+//! assert_law(&weights, &*law, 0.03); // the probability of each of 64 cells to 3 % (rms)
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::check::{CheckError, Expected, diagnose};
 use crate::claim::{
-    Cells, ClaimError, Decision, Fraction, LawFit, MISS_RATE, Mean, SIGNIFICANCE_LEVEL, StdDev, Test, Verdict,
+    Cells, ClaimError, Decision, Fraction, LawFit, MISS_RATE, Mean, SIGNIFICANCE_LEVEL, Spread, Test, Verdict,
 };
-use crate::law::Normal;
-use crate::statistics::Moments;
+use crate::law::{Law, Shape};
+use crate::model::ParameterLaw;
+use crate::numeric::Format;
+use crate::statistics::{Grid, Moments, Weights};
 
 /// Cells of [`assert_law`], equiprobable under the law.
 const CELLS: usize = 64;
@@ -61,40 +67,63 @@ impl<T: Real> Real for &T {
     }
 }
 
-/// Asserts that the mean is that of a normal law whose spread is known, to within `effect`, in units of the sample.
+/// How assertions are judged: their level, the effect that an initializer must not be off by, the number format of its weights, and
+/// how often it may be asked for more.
 ///
-/// # Panics
-/// If the claim is refuted or undecided, or cannot be tested: an empty sample, or one with a NaN or an infinity, the first of
-/// which is named.
-#[track_caller]
-pub fn assert_mean(sample: impl IntoIterator<Item: Real>, law: Normal, effect: f64) {
-    let moments = moments("the mean", sample, law.mean);
-    judge("the mean", Mean::new(&moments, law.mean, law.std_dev, effect), String::new);
+/// ```
+/// use saturation::assert::Assertion;
+/// use saturation::law::Normal;
+/// let sample = [0.3, -1.2, 0.8, -0.1].repeat(200);
+/// Assertion::new().at(1e-3).mean(&sample, &Normal::STANDARD, 0.2);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[must_use]
+pub struct Assertion {
+    significance_level: f64,
+    effect: f64,
+    format: Format,
+    max_draws: u64,
 }
 
-/// Asserts that the standard deviation of a normal sample is that of this law, to within the relative `effect`.
+impl Default for Assertion {
+    fn default() -> Self {
+        Self { significance_level: SIGNIFICANCE_LEVEL, effect: 0.05, format: Format::F64, max_draws: 1000 }
+    }
+}
+
+/// Asserts that the mean is that of the law, whose spread is known, to within `effect`, in units of the sample.
 ///
-/// Not for samples of another law, even one of this spread: the variance of s² depends on the fourth moment, and correct
-/// samples with longer tails, such as those of a Laplace law, would fail far more often than once in a billion, at any size.
-/// For these take [`assert_law`] with their own distribution function, which sees a wrong spread as well.
+/// # Panics
+/// If the claim is refuted or undecided, or cannot be tested: an empty sample, one with a NaN or an infinity, the first of
+/// which is named, or a law whose moments cannot be had.
+#[track_caller]
+pub fn assert_mean(sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: f64) {
+    Assertion::new().mean(sample, law, effect);
+}
+
+/// Asserts that the standard deviation about the law's mean is that of the law, whatever its shape, to within the relative
+/// `effect`.
+///
+/// How much a measured spread varies depends on the fourth moment of the law, and how skewed it is on the sixth; both are
+/// computed, see [`Spread`].
 ///
 /// ```
 /// use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use saturation::assert::assert_law;
+/// use saturation::assert::assert_std_dev;
+/// use saturation::law::FromStatrs;
 /// use statrs::distribution::{ContinuousCDF, Laplace};
-/// let law = Laplace::new(0.0, 0.05)?;
+/// let laplace = Laplace::new(0.0, 0.05)?;
 /// let mut generator = Xoshiro256PlusPlus::seed_from_u64(7);
-/// let weights: Vec<f64> = (0..300_000).map(|_| law.inverse_cdf(generator.random())).collect();
-/// assert_law(&weights, |w| law.cdf(w), 0.03);
-/// # Ok::<(), statrs::distribution::LaplaceError>(())
+/// let weights: Vec<f64> = (0..300_000).map(|_| laplace.inverse_cdf(generator.random())).collect();
+/// assert_std_dev(&weights, &FromStatrs::new(laplace)?, 0.03);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Panics
 /// As [`assert_mean`].
 #[track_caller]
-pub fn assert_std_dev(sample: impl IntoIterator<Item: Real>, law: Normal, effect: f64) {
-    let moments = moments("the standard deviation", sample, law.mean);
-    judge("the standard deviation", StdDev::new(&moments, law.std_dev, effect), String::new);
+pub fn assert_std_dev(sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: f64) {
+    Assertion::new().std_dev(sample, law, effect);
 }
 
 /// Asserts that `event` happens with this probability, to within the absolute `effect`.
@@ -108,39 +137,250 @@ pub fn assert_fraction<T>(
     probability: f64,
     effect: f64,
 ) {
-    let (mut count, mut trials) = (0, 0);
-    for x in sample {
-        count += u64::from(event(x));
-        trials += 1;
-    }
-    judge("the fraction", Fraction::new(count, trials, probability, effect), String::new);
+    Assertion::new().fraction(sample, event, probability, effect);
 }
 
-/// Asserts that the sample has the continuous law with this distribution function, to within the discrepancy `effect`:
-/// the relative error of the probabilities of 64 cells, root mean square.
+/// Asserts that the sample has this continuous law, to within the discrepancy `effect`: the relative error of the probabilities
+/// of 64 cells, root mean square.
 ///
 /// # Panics
-/// As [`assert_mean`], for fewer than 6400 values, and if `cdf` gives no probability.
+/// As [`assert_mean`], and for fewer than 6400 values.
 #[track_caller]
-pub fn assert_law(sample: impl IntoIterator<Item: Real>, cdf: impl Fn(f64) -> f64, effect: f64) {
-    let mut counts = vec![0; CELLS];
-    for (index, x) in sample.into_iter().enumerate() {
-        let x = finite("the law", index, x);
-        let p = cdf(x);
-        // Not in a closure, which would take the blame itself.
-        assert!((0.0..=1.0).contains(&p), "the law cannot be tested: cdf({x}) = {p} is no probability");
-        counts[((p * CELLS as f64) as usize).min(CELLS - 1)] += 1;
+pub fn assert_law(sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: f64) {
+    Assertion::new().law(sample, law, effect);
+}
+
+/// Asserts that an initializer draws independent weights from this law, to within 5 % of its spread.
+///
+/// `draw` gives the weights of a seed, always as many, in rows as they are stored. It is asked for seeds 0, 1, 2 … until there are
+/// enough weights to tell an error of the effect, at most a thousand times, and what it gave is judged once: mean, spread, bounds,
+/// shape, and that neighbours, in a draw and from one draw to the next, are independent and no draw repeats another.
+///
+/// # Panics
+/// If any of these claims is refuted or undecided: the message says what is wrong, and what the weights look like. Also without
+/// weights, for weights that are no finite numbers, for draws of several lengths, and for orthogonal matrices, whose entries depend
+/// on one another.
+#[track_caller]
+pub fn assert_initializer<W: IntoIterator<Item: Real>>(law: ParameterLaw, draw: impl FnMut(u64) -> W) {
+    Assertion::new().initializer(law, draw);
+}
+
+impl Assertion {
+    /// At α = 1e-9, for an initializer to 5 % of its spread, of 32 or 64 bits, in at most a thousand draws.
+    pub fn new() -> Self {
+        Self::default()
     }
-    let cells = Cells::equiprobable(counts);
-    let test = LawFit::new(&cells, effect).map_err(|error| match error {
-        // What the effect takes, not what the cells do.
-        ClaimError::TooFew { quantity, trials, needed } => {
-            let wanted = LawFit::min_trials(CELLS as u64, effect, SIGNIFICANCE_LEVEL, MISS_RATE).unwrap_or(needed);
-            ClaimError::TooFew { quantity, trials, needed: wanted }
+
+    /// The same at another significance level.
+    pub fn at(self, significance_level: f64) -> Self {
+        Self { significance_level, ..self }
+    }
+
+    /// The same for an initializer that is to be right to this share of its spread, and to twice as much in mean, shape and
+    /// independence.
+    pub fn to_within(self, effect: f64) -> Self {
+        Self { effect, ..self }
+    }
+
+    /// The same for weights that were rounded to this format.
+    pub fn in_format(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+
+    /// The same with so many draws of an initializer at most.
+    pub fn in_draws(self, max_draws: u64) -> Self {
+        Self { max_draws, ..self }
+    }
+
+    /// As [`assert_mean`].
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
+    pub fn mean(&self, sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: f64) {
+        let moments = moments("the mean", sample, law.mean());
+        self.judge("the mean", Mean::new(&moments, law.mean(), law.std_dev(), effect), String::new);
+    }
+
+    /// As [`assert_std_dev`].
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
+    pub fn std_dev(&self, sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: f64) {
+        let quantity = "the standard deviation";
+        let moments = moments(quantity, sample, law.mean());
+        match Shape::of(law) {
+            Ok(shape) => self.judge(quantity, Spread::new(&moments, &shape, effect), String::new),
+            Err(error) => panic!("{quantity} cannot be tested: {error}"),
         }
-        error => error,
-    });
-    judge("the law", test, || worst(&cells.counts));
+    }
+
+    /// As [`assert_fraction`].
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
+    pub fn fraction<T>(
+        &self,
+        sample: impl IntoIterator<Item = T>,
+        event: impl Fn(T) -> bool,
+        probability: f64,
+        effect: f64,
+    ) {
+        let (mut count, mut trials) = (0, 0);
+        for x in sample {
+            count += u64::from(event(x));
+            trials += 1;
+        }
+        self.judge("the fraction", Fraction::new(count, trials, probability, effect), String::new);
+    }
+
+    /// As [`assert_law`].
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
+    pub fn law(&self, sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: f64) {
+        let mut counts = vec![0; CELLS];
+        for (index, x) in sample.into_iter().enumerate() {
+            let x = finite("the law", index, x);
+            let p = law.cdf(x);
+            // Not in a closure, which would take the blame itself.
+            assert!((0.0..=1.0).contains(&p), "the law cannot be tested: cdf({x}) = {p} is no probability");
+            counts[((p * CELLS as f64) as usize).min(CELLS - 1)] += 1;
+        }
+        let cells = Cells::equiprobable(counts);
+        let level = self.significance_level;
+        let test = LawFit::new(&cells, effect).map_err(|error| match error {
+            // What the effect takes, not what the cells do.
+            ClaimError::TooFew { quantity, trials, needed } => {
+                let wanted = LawFit::min_trials(CELLS as u64, effect, level, MISS_RATE).unwrap_or(needed);
+                ClaimError::TooFew { quantity, trials, needed: wanted }
+            }
+            error => error,
+        });
+        self.judge("the law", test, || worst(&cells));
+    }
+
+    /// As [`assert_initializer`].
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
+    pub fn initializer<W: IntoIterator<Item: Real>>(&self, law: ParameterLaw, mut draw: impl FnMut(u64) -> W) {
+        assert!(
+            !matches!(law, ParameterLaw::Orthogonal { .. }),
+            "{law}: the entries of an orthogonal matrix depend on one another; check WᵀW = g²I"
+        );
+        let expected = match Expected::new(law, self.format) {
+            Ok(expected) => expected,
+            Err(error) => panic!("{law} cannot be tested: {error}"),
+        };
+        let mut draw = |seed| -> Vec<f64> { draw(seed).into_iter().map(Real::value).collect() };
+        let first = draw(0);
+        assert!(!first.is_empty(), "{law} cannot be tested: the draw of seed 0 is empty; draw some weights");
+        let wanted = match expected.min_values(self.effect, self.significance_level, MISS_RATE) {
+            // A right initializer is known to be right in 999 runs of 1000 with a fifth more.
+            Ok(values) => values.saturating_add(values / 5),
+            Err(error) => panic!("{law} cannot be tested: {error}"),
+        };
+        let (columns, rows) = (first.len(), wanted.div_ceil(first.len() as u64).clamp(1, self.max_draws.max(1)));
+        let mut all = first;
+        for seed in 1..rows {
+            let values = draw(seed);
+            assert!(
+                values.len() == columns,
+                "{law} cannot be tested: seed {seed} gave {} weights, and seed 0 {columns}; draw as many for each",
+                values.len()
+            );
+            all.extend(values);
+        }
+        if let Some(index) = all.iter().position(|x| !x.is_finite()) {
+            let (seed, place) = (index / columns, index % columns);
+            panic!(
+                "{law} cannot be tested: weight {place} of seed {seed} is {}; every weight must be finite",
+                all[index]
+            );
+        }
+        let grid = Grid { rows: rows as usize, columns, neurons_are_columns: false };
+        let mut weights = Weights::new(grid, 0.0, law.std_dev(), Vec::new());
+        weights.add(&all);
+        match self.faults(law, &expected, &weights) {
+            Ok(faults) if faults.is_empty() => {}
+            Ok(faults) => panic!("{law}, {} weights of {rows} seeds:\n{}", all.len(), faults.join("\n")),
+            Err(error) => panic!("{law} cannot be tested: {error}"),
+        }
+    }
+
+    /// What is wrong with weights, and what they look like.
+    fn faults(&self, law: ParameterLaw, expected: &Expected, weights: &Weights) -> Result<Vec<String>, CheckError> {
+        let mut claims = expected.claims(weights, self.effect)?;
+        claims.extend(expected.claims_of_independence(weights, self.effect)?);
+        let (mut faults, mut refuted) = (Vec::new(), false);
+        for claim in &claims {
+            let verdict = claim.test.decide(self.significance_level)?.verdict;
+            refuted |= verdict == Verdict::Refuted;
+            faults.extend(self.explain(&claim.statement, &*claim.test)?);
+            if claim.id == "law" && verdict == Verdict::Refuted {
+                faults.extend(expected.cells(weights).map(|cells| worst(&cells)));
+            }
+        }
+        if refuted {
+            let diagnosis = diagnose(weights, Some((law, &[])), self.format, self.significance_level)?;
+            faults.push(format!("what it looks like: {diagnosis}"));
+        }
+        Ok(faults)
+    }
+
+    #[track_caller]
+    fn judge<T: Test>(&self, quantity: &str, test: Result<T, ClaimError>, detail: impl Fn() -> String) {
+        match test.and_then(|test| self.explain(quantity, &test)) {
+            Ok(None) => {}
+            Ok(Some(failure)) => panic!("{failure}{}", detail()),
+            Err(error) => panic!("{quantity} cannot be tested: {error}"),
+        }
+    }
+
+    /// What to say of a claim that does not hold.
+    fn explain(&self, quantity: &str, test: &dyn Test) -> Result<Option<String>, ClaimError> {
+        let level = self.significance_level;
+        let Decision { estimate, statistic, p_value, verdict } = test.decide(level)?;
+        if verdict == Verdict::Holds {
+            return Ok(None);
+        }
+        let interval = estimate.confidence_interval;
+        let mut text = format!(
+            "{quantity}: {verdict}: expected {}, measured {}",
+            digits(test.expected()),
+            digits(estimate.point_estimate)
+        );
+        if interval.lower_bound < interval.upper_bound {
+            text += &format!(" ({} … {})", digits(interval.lower_bound), digits(interval.upper_bound));
+        }
+        text += &format!("\n  null law: {}\n  statistic = {}", test.null_law(), digits(statistic));
+        if let Some(n) = test.trials().first() {
+            text += &format!(", n = {n}");
+        }
+        if let Some(p) = p_value {
+            // A p-value that underflows is "< 1e-300".
+            let p = format!("p = {p}").replace("= <", "<");
+            text += &format!(", {p}, α = {level:e}");
+        }
+        if let Some(power) = test.power(level, MISS_RATE)? {
+            text += &format!("\n  {power}");
+            if verdict == Verdict::Undecided {
+                text += &format!("; the effect asked for, {}, takes {} draws", power.effect, power.min_trials);
+            }
+        }
+        Ok(Some(text))
+    }
+}
+
+/// A number to six digits.
+fn digits(x: f64) -> String {
+    let short: f64 = format!("{x:.5e}").parse().unwrap_or(x);
+    if short == 0.0 || (1e-5..1e15).contains(&short.abs()) { short.to_string() } else { format!("{short:e}") }
 }
 
 /// The value, with what is to be said of the first that is none.
@@ -166,59 +406,18 @@ fn moments(quantity: &str, sample: impl IntoIterator<Item: Real>, center: f64) -
     moments
 }
 
-/// The three cells whose counts are farthest from what is expected, by the quantiles between which they lie.
-fn worst(counts: &[u64]) -> String {
-    let expected = counts.iter().sum::<u64>() as f64 / counts.len() as f64;
-    let mut cells: Vec<usize> = (0..counts.len()).collect();
-    cells.sort_by(|a, b| {
-        let off = |cell: &usize| (counts[*cell] as f64 - expected).abs();
-        off(b).total_cmp(&off(a))
-    });
-    let share = |edge: usize| 100.0 * edge as f64 / counts.len() as f64;
-    let cell = |k: &usize| format!("{} from {:.1} % to {:.1} %", counts[*k], share(*k), share(k + 1));
-    let cells: Vec<String> = cells.iter().take(3).map(cell).collect();
-    format!(
-        "\n  farthest off, of {} cells between quantiles, {expected:.0} expected in each: {}",
-        counts.len(),
-        cells.join(", ")
-    )
-}
-
-#[track_caller]
-fn judge<T: Test>(quantity: &str, test: Result<T, ClaimError>, detail: impl Fn() -> String) {
-    match test.and_then(|test| explain(quantity, &test)) {
-        Ok(None) => {}
-        Ok(Some(failure)) => panic!("{failure}{}", detail()),
-        Err(error) => panic!("{quantity} cannot be tested: {error}"),
+/// The three cells whose counts are farthest from what is expected, in standard errors, by the quantiles between which they lie.
+fn worst(cells: &Cells) -> String {
+    let n = cells.counts.iter().sum::<u64>() as f64;
+    let mut below = 0.0;
+    let mut all: Vec<(f64, String)> = Vec::new();
+    for (count, p) in cells.counts.iter().zip(&cells.probabilities) {
+        let (expected, from) = (n * p, below);
+        below += p;
+        let text = format!("{count} for {expected:.0} from {:.1} % to {:.1} %", 100.0 * from, 100.0 * below);
+        all.push(((*count as f64 - expected).abs() / expected.sqrt(), text));
     }
-}
-
-/// What to say of a claim that does not hold.
-fn explain(quantity: &str, test: &dyn Test) -> Result<Option<String>, ClaimError> {
-    let Decision { estimate, statistic, p_value, verdict } = test.decide(SIGNIFICANCE_LEVEL)?;
-    if verdict == Verdict::Holds {
-        return Ok(None);
-    }
-    let interval = estimate.confidence_interval;
-    let mut text = format!(
-        "{quantity} is {verdict}: expected {}, measured {} ({} … {})\n  null law: {}\n  n = {}, statistic = {statistic}",
-        test.expected(),
-        estimate.point_estimate,
-        interval.lower_bound,
-        interval.upper_bound,
-        test.null_law(),
-        test.trials().first().copied().unwrap_or(0),
-    );
-    if let Some(p) = p_value {
-        // A p-value that underflows is "< 1e-300".
-        let p = format!("p = {p}").replace("= <", "<");
-        text += &format!(", {p}, α = {SIGNIFICANCE_LEVEL:e}");
-    }
-    if let Some(power) = test.power(SIGNIFICANCE_LEVEL, MISS_RATE)? {
-        text += &format!("\n  {power}");
-        if verdict == Verdict::Undecided {
-            text += &format!("; the effect asked for, {}, takes {} draws", power.effect, power.min_trials);
-        }
-    }
-    Ok(Some(text))
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let texts: Vec<&str> = all.iter().take(3).map(|(_, text)| text.as_str()).collect();
+    format!("\n  farthest off, of {} cells between quantiles, found for expected: {}", all.len(), texts.join(", "))
 }

@@ -16,6 +16,7 @@
 //! | [`statistics`] | what is kept: exact moments, counts in buckets and below cuts, in constant memory, exactly mergeable |
 //! | [`evidence`] | what was drawn: samples that merge, are drawn further, saved and loaded |
 //! | [`claim`] | what is concluded: tests, intervals, power, verdicts |
+//! | [`check`] | what an initializer says of given weights, and the mistakes that it may have made |
 //! | [`assert`](mod@assert) | the same tests for the tests of other projects |
 //! | `figure` | pictures as data, as SVG and as PNG (feature `cli`, as all below) |
 //! | `report` | what is shown: a report as data; terminal, Markdown, CSV, JSON |
@@ -39,6 +40,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assert;
+pub mod check;
 pub mod claim;
 pub mod evidence;
 #[cfg(feature = "cli")]

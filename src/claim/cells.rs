@@ -1,4 +1,6 @@
+use super::LawFit;
 use crate::law::Law;
+use crate::numeric::Format;
 use crate::statistics::Buckets;
 
 /// Cells that cover the line: how many values fell into each, and its probability under a law.
@@ -13,15 +15,33 @@ pub struct Cells {
 /// Cells of a law: few enough for power against a wrong spread, enough to see a wrong shape.
 const CELLS: u32 = 64;
 
+/// Values that a cell is to expect: with those of [`LawFit::LEAST_PER_CELL`] in the least probable one.
+const PER_CELL: u64 = 125;
+
 impl Cells {
     /// The counts in about 64 cells of nearly equal probability under `law`: between the edges of buckets next to its
     /// quantiles. The choice depends on the law alone, not on what was counted.
     pub fn of(buckets: &Buckets, law: &dyn Law) -> Self {
-        let quantiles = (1..CELLS).map(|k| law.quantile(f64::from(k) / f64::from(CELLS)));
+        Self::at_most(CELLS, buckets, law, Format::F64)
+    }
+
+    /// The same of values that are numbers of this format, in as many cells as so many values allow: 64 if there are 8000 of them,
+    /// fewer of fewer. A bucket ends where one value of the format is told from the next.
+    pub fn of_format(buckets: &Buckets, law: &dyn Law, format: Format) -> Self {
+        let cells = buckets.total() / PER_CELL;
+        Self::at_most((cells as u32).clamp(LawFit::LEAST_CELLS as u32, CELLS), buckets, law, format)
+    }
+
+    fn at_most(cells: u32, buckets: &Buckets, law: &dyn Law, format: Format) -> Self {
+        let quantiles = (1..cells).map(|k| law.quantile(f64::from(k) / f64::from(cells)));
         let mut edges: Vec<f64> = quantiles.map(|z| buckets.nearest_edge(z)).collect();
         edges.dedup();
+        // An edge that parts no two values of a law of few is none.
+        edges.retain(|edge| law.cdf(format.boundary(*edge)) > 0.0 && law.sf(format.boundary(*edge)) > 0.0);
+        edges.dedup_by(|next, edge| law.between(format.boundary(*edge), format.boundary(*next)) <= 0.0);
         let histogram = buckets.joined(&edges);
-        let probabilities = histogram.bins().map(|bin| law.between(bin.lower, bin.upper)).collect();
+        let between = |lower, upper| law.between(format.boundary(lower), format.boundary(upper));
+        let probabilities = histogram.bins().map(|bin| between(bin.lower, bin.upper)).collect();
         Self { counts: histogram.counts().to_vec(), probabilities }
     }
 

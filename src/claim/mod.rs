@@ -11,6 +11,7 @@
 //! # Ok::<(), saturation::claim::ClaimError>(())
 //! ```
 
+mod bounds;
 mod cells;
 mod decision;
 mod error;
@@ -23,9 +24,12 @@ mod mean;
 mod mean_ratio;
 mod positive_mean;
 mod ratio;
+mod repeats;
 mod rounded;
+mod spread;
 mod std_dev;
 
+pub use bounds::Bounds;
 pub use cells::Cells;
 pub use decision::{ConfidenceInterval, Decision, Estimate, Power, Test, Verdict};
 pub use error::ClaimError;
@@ -37,5 +41,7 @@ pub use mean::Mean;
 pub use mean_ratio::MeanRatio;
 pub use positive_mean::PositiveMean;
 pub use ratio::Ratio;
+pub use repeats::Repeats;
 pub use rounded::Rounded;
+pub use spread::Spread;
 pub use std_dev::StdDev;

@@ -1,6 +1,9 @@
 /// Why a law has no answer; each text is the violated condition and its remedy.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum LawError {
+    /// What is to have a law cannot be drawn.
+    #[error(transparent)]
+    Model(#[from] crate::model::ModelError),
     /// A law too wide for a sum over all of it to end in time.
     #[error("std_dev: {0:e}: an expectation takes 36 steps for each unit of it; ask for one below 1e6")]
     TooWide(f64),

@@ -9,9 +9,11 @@ mod gain;
 mod independent_sum;
 mod normal;
 mod orthogonal_row;
+mod rounded;
 mod saturation;
+mod shape;
 
-use crate::model::{Neuron, ParameterLaw};
+use crate::model::{Input, Neuron, ParameterLaw, Parameters};
 use crate::numeric::{quadrature::integrate, root::root_of_increasing};
 pub use error::LawError;
 pub use from_statrs::FromStatrs;
@@ -19,7 +21,9 @@ pub use gain::{CriticalPoint, Gain, calculate_gain};
 pub use independent_sum::IndependentSum;
 pub use normal::Normal;
 pub use orthogonal_row::OrthogonalRow;
+pub use rounded::Rounded;
 pub use saturation::{Threshold, ThresholdError};
+pub use shape::Shape;
 use std::fmt::Debug;
 
 /// The distribution of a real number Z.
@@ -115,6 +119,22 @@ pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
         Some(normal) => Box::new(normal),
         None => Box::new(sum),
     })
+}
+
+/// The exact law of one weight or bias: that of a neuron with a single input of 1.
+///
+/// # Errors
+/// [`LawError`] for a law that cannot be drawn, or that is too narrow.
+///
+/// ```
+/// use saturation::law;
+/// use saturation::model::ParameterLaw;
+/// let law = law::of_parameter(ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 2.0 })?;
+/// assert!((law.sf(1.0) - 0.142_398_8).abs() < 1e-6); // (Φ(2) − Φ(1)) / (2Φ(2) − 1)
+/// # Ok::<(), saturation::law::LawError>(())
+/// ```
+pub fn of_parameter(parameter: ParameterLaw) -> Result<Box<dyn Law>, LawError> {
+    of(&Neuron::new(&Input::ones(1, 0)?, Parameters::new(parameter, ParameterLaw::Zero)?)?)
 }
 
 /// E f(Z) of an f without kinks, see [`Law::expectation`].

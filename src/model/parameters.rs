@@ -86,6 +86,21 @@ impl ParameterLaw {
         Self::Normal { mean: 0.0, std_dev }
     }
 
+    /// The same law with numbers to four digits, for the eye.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        let short = |x: f64| format!("{x:.3e}").parse().unwrap_or(x);
+        match self {
+            Self::Zero => Self::Zero,
+            Self::Normal { mean, std_dev } => Self::Normal { mean: short(mean), std_dev: short(std_dev) },
+            Self::Uniform { low, high } => Self::Uniform { low: short(low), high: short(high) },
+            Self::TruncatedNormal { std_dev, bound } => {
+                Self::TruncatedNormal { std_dev: short(std_dev), bound: short(bound) }
+            }
+            Self::Orthogonal { gain, dimension } => Self::Orthogonal { gain: short(gain), dimension },
+        }
+    }
+
     /// E w.
     pub fn mean(self) -> f64 {
         match self {
@@ -132,6 +147,18 @@ impl ParameterLaw {
                 std_dev * (1.0 - 2.0 * bound * density / erf(bound / SQRT_2)).sqrt()
             }
             Self::Orthogonal { gain, dimension } => gain / (dimension as f64).sqrt(),
+        }
+    }
+
+    /// The least and the greatest value that can be drawn; ±∞ where there is none.
+    pub fn support(self) -> (f64, f64) {
+        match self {
+            Self::Zero => (0.0, 0.0),
+            Self::Normal { mean, std_dev: 0.0 } => (mean, mean),
+            Self::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
+            Self::Uniform { low, high } => (low, high),
+            Self::TruncatedNormal { std_dev, bound } => (-bound * std_dev, bound * std_dev),
+            Self::Orthogonal { gain, .. } => (-gain, gain),
         }
     }
 

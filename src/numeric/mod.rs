@@ -31,6 +31,7 @@ mod clopper_pearson;
 mod domain_error;
 pub(crate) mod double_double;
 pub(crate) mod elementary;
+mod format;
 pub mod gamma;
 pub mod noncentral_chi_squared;
 pub mod noncentral_t;
@@ -45,5 +46,6 @@ mod tails;
 
 pub use clopper_pearson::clopper_pearson;
 pub use domain_error::DomainError;
+pub use format::Format;
 pub use p_value::PValue;
 pub use tails::{Side, Tails};

@@ -86,6 +86,11 @@ impl Buckets {
         self.center
     }
 
+    /// The declared scale, a power of two.
+    pub(super) fn scale(&self) -> f64 {
+        libm::exp2(f64::from(self.exponent))
+    }
+
     /// The number of values.
     pub fn total(&self) -> u64 {
         // A record may hold what no run could count.

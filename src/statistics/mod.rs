@@ -11,6 +11,7 @@ mod kept;
 mod moments;
 mod quantile;
 mod quantity;
+mod weights;
 
 pub use buckets::{Buckets, BucketsError};
 pub use cuts::Cuts;
@@ -20,3 +21,4 @@ pub use kept::Statistics;
 pub use moments::Moments;
 pub use quantile::quantile;
 pub use quantity::Quantity;
+pub use weights::{Grid, Weights};

@@ -99,6 +99,19 @@ impl Initializer {
         rule.arguments.iter().all(|argument| !argument.default.is_nan()).then(|| Self::of(rule))
     }
 
+    /// The same with a gain of 1, if it takes one.
+    pub fn without_gain(mut self) -> Option<Self> {
+        let position = self
+            .rule
+            .arguments
+            .iter()
+            .position(|argument| ["gain", "scale", "nonlinearity"].contains(&argument.name))?;
+        let argument = &self.rule.arguments[position];
+        self.arguments[position] =
+            argument.words.iter().position(|word| *word == "linear").map_or(1.0, |place| place as f64);
+        Some(self)
+    }
+
     /// The rule.
     pub fn rule(&self) -> &'static Rule {
         self.rule

@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "burn:kaiming_normal",
         formula: "w ~ N(0, gain²/fan), b = 0",
-        own_test: "partly: |variance − 0.0079| ≤ 0.1",
+        own_test: "partly: |variance − 0.004| ≤ 0.1",
         arguments: KAIMING,
         laws: |fans, a| [normal(a[0] / fans.by(a[1]).sqrt()), Zero],
         ..BURN
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "burn:xavier_normal",
         formula: "w ~ N(0, gain²·2/(n_in + n_out)), b = 0",
-        own_test: "partly: |variance − 0.004| ≤ 0.1",
+        own_test: "partly: |variance − 0.0079| ≤ 0.1",
         arguments: GAIN,
         laws: |fans, a| [normal(a[0] / fans.average().sqrt()), Zero],
         ..BURN

@@ -1,0 +1,235 @@
+use crate::claim::{Bounds, Cells, Claim, ClaimError, Fraction, Identity, LawFit, Mean, Ratio, Repeats, Spread};
+use crate::law::{self, Law, LawError, Rounded, Shape};
+use crate::model::ParameterLaw;
+use crate::numeric::Format;
+use crate::statistics::Weights;
+
+/// What an initializer says of the weights of one tensor: the law of each, in the number format in which they are kept.
+///
+/// The model is "drawn in 32 or 64 bits, and cast": of a format of 16 bits the law is that of the rounded value.
+///
+/// ```
+/// use saturation::check::Expected;
+/// use saturation::model::ParameterLaw;
+/// use saturation::numeric::Format;
+/// let expected = Expected::new(ParameterLaw::Uniform { low: -0.1, high: 0.1 }, Format::BF16)?;
+/// assert_eq!(expected.bounds().1, 0.100_097_656_25); // the bound as the format rounds it
+/// # Ok::<(), saturation::law::LawError>(())
+/// ```
+#[derive(Debug)]
+pub struct Expected {
+    parameter: Option<ParameterLaw>,
+    format: Format,
+    law: Box<dyn Law>,
+    shape: Shape,
+    bounds: (f64, f64),
+    /// The probability of the most probable value, at most.
+    most_probable: f64,
+}
+
+/// The significance of the bound on the largest entry of an orthogonal matrix, for all entries together.
+const BEYOND: f64 = 1e-15;
+
+/// The relative error that a bound, or the gain of an orthogonal matrix, may have by being computed in 32 bits.
+const COMPUTED: f64 = 4.0 * f32::EPSILON as f64;
+
+/// No value of 32 or 64 bits that an initializer draws from a continuous law comes up more often than once in so many.
+const VALUES: f64 = 1_048_576.0;
+
+impl Expected {
+    /// What is to be expected of parameters with this law.
+    ///
+    /// # Errors
+    /// [`LawError`] for a law that cannot be drawn, or is too narrow or too wide for its moments.
+    pub fn new(parameter: ParameterLaw, format: Format) -> Result<Self, LawError> {
+        let law = law::of_parameter(parameter)?;
+        let (low, high) = parameter.support();
+        if format.is_coarse() && law.std_dev() > 0.0 {
+            let rounded = Rounded::new(&*law, format);
+            let bounds = (format.round(low), format.round(high));
+            return Ok(Self { parameter: Some(parameter), bounds, ..Self::of(rounded, format)? });
+        }
+        let slack = COMPUTED * low.abs().max(high.abs());
+        let slack = if slack.is_finite() { slack } else { 0.0 };
+        Ok(Self {
+            parameter: Some(parameter),
+            format,
+            shape: Shape::of(&*law)?,
+            law,
+            bounds: (low - slack, high + slack),
+            most_probable: 1.0 / VALUES,
+        })
+    }
+
+    /// What is to be expected of values with this law of few values, each a number of the format.
+    ///
+    /// # Errors
+    /// As for [`Expected::new`].
+    pub fn of(law: Rounded, format: Format) -> Result<Self, LawError> {
+        let (bounds, shape, most_probable) = (law.support(), Shape::of(&law)?, law.most_probable());
+        Ok(Self { parameter: None, format, law: Box::new(law), shape, bounds, most_probable })
+    }
+
+    /// The law of a weight, as it is kept.
+    pub fn law(&self) -> &dyn Law {
+        &*self.law
+    }
+
+    /// The least and the greatest value that is possible.
+    pub fn bounds(&self) -> (f64, f64) {
+        self.bounds
+    }
+
+    /// Its moments.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// What the law is called.
+    fn name(&self) -> String {
+        self.parameter.map_or_else(|| format!("of {} values", self.format), |parameter| parameter.rounded().to_string())
+    }
+
+    /// The gain of an orthogonal matrix, whose entries are dependent.
+    fn gain(&self) -> Option<f64> {
+        match self.parameter {
+            Some(ParameterLaw::Orthogonal { gain, .. }) => Some(gain),
+            _ => None,
+        }
+    }
+
+    /// The claims about the law of single weights, for an `effect` on the spread: mean, spread, bounds and shape; of an orthogonal
+    /// matrix that G = g²I and that no entry is too large, which hold for entries that depend on one another; of what is
+    /// constant that all values are that constant.
+    ///
+    /// The shape takes 1600 values. The effects: `effect` is relative on the spread; on the mean it is twice as much of the
+    /// spread, and on the probabilities of cells twice as much, root mean square, so that as many values notice each.
+    ///
+    /// # Errors
+    /// [`ClaimError`] without values, or for an effect that is none.
+    pub fn claims(&self, weights: &Weights, effect: f64) -> Result<Vec<Claim>, ClaimError> {
+        let extremes = weights.extremes();
+        let bounds = |low: f64, high: f64, text: &str| Claim::new("bounds", text, "", Bounds { low, high, extremes });
+        if self.shape.std_dev == 0.0 {
+            return Ok(vec![bounds(self.shape.mean, self.shape.mean, &format!("every value is {}", self.shape.mean))]);
+        }
+        if let Some(gain) = self.gain() {
+            // Rounding of entries moves the square of a norm by twice the error of one, in each direction by as much at most.
+            let tolerance = 4.0 * self.format.epsilon().max(f64::from(f32::EPSILON) * 16.0);
+            let (low, high) = weights.gram().unwrap_or((f64::NAN, f64::NAN));
+            let squares = gain * gain;
+            let farther = if (low - squares).abs() > (high - squares).abs() { low } else { high };
+            let gram = Identity { expected: squares, computed: farther, tolerance };
+            let most =
+                self.law.quantile(0.5 * BEYOND / weights.count().max(1) as f64).abs().min(gain) + tolerance * gain;
+            return Ok(vec![
+                Claim::new(
+                    "orthogonal",
+                    format!("rows or columns, the fewer, are orthogonal, of squared length {squares}"),
+                    "",
+                    gram,
+                ),
+                bounds(-most, most, "no entry is larger than a random orthogonal matrix has"),
+            ]);
+        }
+        let moments = weights.moments();
+        let std_dev = self.shape.std_dev;
+        let (low, high) = self.bounds;
+        let mut claims = vec![
+            Claim::new(
+                "mean",
+                format!("mean w = {}", short(self.shape.mean)),
+                "",
+                Mean::new(moments, self.shape.mean, std_dev, 2.0 * effect * std_dev)?,
+            ),
+            Claim::new("std", format!("std w = {}", short(std_dev)), "", Spread::new(moments, &self.shape, effect)?),
+        ];
+        if low.is_finite() || high.is_finite() {
+            claims.push(bounds(low, high, &format!("no value is beyond {} and {}", short(low), short(high))));
+        }
+        if self.format.is_coarse() {
+            // What is rounded to an end is as likely as half a step, and where it is drawn in 16 bits it may be put elsewhere.
+            let ends = [("low_end", low), ("high_end", high)].into_iter().filter(|(_, end)| end.is_finite());
+            for (id, end) in ends {
+                let share = self.law.between(end.next_down(), end).clamp(0.0, 1.0);
+                let test = Fraction::new(weights.at_end(end), weights.count(), share, 2.0 * effect)?;
+                claims.push(Claim::new(id, format!("P(w = {end}) = {}", short(share)), "", test));
+            }
+        }
+        match self.cells(weights).map(|cells| LawFit::new(&cells, 2.0 * effect)) {
+            Some(Ok(fit)) => claims.push(Claim::new("law", format!("w has the law {}", self.name()), "", fit)),
+            None | Some(Err(ClaimError::TooFew { .. })) => {}
+            Some(Err(error)) => return Err(error),
+        }
+        Ok(claims)
+    }
+
+    /// The cells in which the shape is judged; none for what is constant or depends on its neighbours.
+    pub fn cells(&self, weights: &Weights) -> Option<Cells> {
+        (self.shape.std_dev > 0.0 && self.gain().is_none())
+            .then(|| Cells::of_format(weights.buckets(), &*self.law, self.format))
+    }
+
+    /// The fewest values with which every claim notices its effect, but where one decides.
+    ///
+    /// # Errors
+    /// [`ClaimError`] for an effect, level or miss rate that is none.
+    pub fn min_values(&self, effect: f64, significance_level: f64, miss_rate: f64) -> Result<u64, ClaimError> {
+        if self.shape.std_dev == 0.0 || self.gain().is_some() {
+            return Ok(1);
+        }
+        let std_dev = self.shape.std_dev;
+        Ok(Mean::min_trials(std_dev, 2.0 * effect * std_dev, significance_level, miss_rate)?
+            .max(Spread::min_trials(&self.shape, effect, significance_level, miss_rate)?)
+            .max(LawFit::min_trials(64, 2.0 * effect, significance_level, miss_rate)?)
+            .max(2 * Ratio::min_trials(2.0 * effect, significance_level, miss_rate)?))
+    }
+
+    /// The claims about independence: neighbours in rows and in columns, and that no row or column repeats an earlier one. None of
+    /// an orthogonal matrix and of a constant.
+    ///
+    /// Of independent values, sums and differences of disjoint neighbours have one spread: of normal ones their ratio is F, and of
+    /// others log F has the same variance, 4/m of m pairs, whatever the kurtosis.
+    ///
+    /// # Errors
+    /// As for [`Expected::claims`].
+    pub fn claims_of_independence(&self, weights: &Weights, effect: f64) -> Result<Vec<Claim>, ClaimError> {
+        if self.shape.std_dev == 0.0 || self.gain().is_some() {
+            return Ok(Vec::new());
+        }
+        let mut claims = Vec::new();
+        let texts = [
+            ("in_rows", "neighbours in a row are independent"),
+            ("in_columns", "neighbours in a column are independent"),
+        ];
+        for ((id, text), [sums, differences]) in texts.into_iter().zip(weights.neighbours()) {
+            // Values that all come twice have no differences; what is below the line must have a spread.
+            let [above, below] = if differences.std_dev() > 0.0 { [sums, differences] } else { [differences, sums] };
+            if above.count() > 1 && below.std_dev() > 0.0 {
+                claims.push(Claim::new(id, text, "", Ratio::new(above, below, 1.0, 2.0 * effect)?));
+            }
+        }
+        let grid = weights.grid();
+        if !grid.is_matrix() {
+            return Ok(claims);
+        }
+        let sides = [
+            ("rows", "no row repeats another", weights.repeated_rows(), grid.rows, grid.columns),
+            ("columns", "no column repeats another", weights.repeated_columns(), grid.columns, grid.rows),
+        ];
+        for (id, text, repeated, number, length) in sides {
+            if number < 2 {
+                continue;
+            }
+            // Two rows may also have one hash of 64 bits.
+            let most_probable = libm::pow(self.most_probable, length as f64) + libm::exp2(-64.0);
+            claims.push(Claim::new(id, text, "", Repeats::new(repeated, number as u64, most_probable)?));
+        }
+        Ok(claims)
+    }
+}
+
+/// A number to four digits.
+fn short(x: f64) -> f64 {
+    format!("{x:.3e}").parse().unwrap_or(x)
+}
