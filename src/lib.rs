@@ -18,7 +18,8 @@
 //! | [`claim`] | what is concluded: tests, intervals, power, verdicts |
 //! | [`check`] | what an initializer says of given weights, and the mistakes that it may have made |
 //! | [`assert`](mod@assert) | the same tests for the tests of other projects |
-//! | `figure` | pictures as data, as SVG and as PNG (feature `cli`, as all below) |
+//! | `tensor` | arrays of weights from files, streamed (feature `cli`, as all below) |
+//! | `figure` | pictures as data, as SVG and as PNG |
 //! | `report` | what is shown: a report as data; terminal, Markdown, CSV, JSON |
 //! | `experiments` | what it has been used for |
 //!
@@ -52,6 +53,8 @@ pub mod numeric;
 pub mod report;
 pub mod sampling;
 pub mod statistics;
+#[cfg(feature = "cli")]
+pub mod tensor;
 
 #[cfg(feature = "cli")]
 #[path = "../experiments/mod.rs"]

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 10] =
-    ["numeric", "model", "law", "sampling", "statistics", "evidence", "claim", "check", "figure", "report"];
+const ROOMS: [&str; 11] =
+    ["numeric", "model", "law", "sampling", "statistics", "evidence", "claim", "check", "tensor", "figure", "report"];
 
 fn sources(directory: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
