@@ -3,6 +3,8 @@
 
 #[path = "grid/mod.rs"]
 mod grid;
+#[path = "../examples/test_suites.rs"]
+mod test_suites;
 
 use saturation::claim::{Cells, LawFit, MISS_RATE, Mean, PositiveMean, SIGNIFICANCE_LEVEL, StdDev};
 use saturation::evidence::{PreActivation, record::SCHEMA};
@@ -13,6 +15,7 @@ use saturation::model::Activation;
 use saturation::numeric::{Side, normal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use test_suites::{BUGS, Rule, SEEDS};
 
 const METHOD: &str = include_str!("../METHOD.md");
 const TABLES: &str = include_str!("data/method_tables.csv");
@@ -168,4 +171,31 @@ fn numbers_in_sentences_are_those_of_the_library() {
     let undecided = |row| computed[&["undecided", row, "P"]];
     says(&format!("{:.1e} for `LawFit`", undecided("min_trials")));
     says(&format!("a fifth more trials {:.0e}", undecided("1.2 min_trials")));
+}
+
+/// Requires that METHOD.md has what `examples/test_suites.rs` counts by these rules.
+fn suites(of: impl Fn(&Rule) -> bool) {
+    for (first, rules) in test_suites::TABLES {
+        let table = table(first);
+        assert_eq!(table[0][1..], rules.iter().map(|rule| rule.name).collect::<Vec<_>>());
+        for (bug, name) in BUGS {
+            let row = table.iter().find(|row| row[0] == name);
+            for (column, rule) in rules.iter().enumerate().filter(|(_, rule)| of(rule)) {
+                let printed = row.map_or("–", |row| row[column + 1]);
+                assert_eq!(printed, rule.share(bug, SEEDS), "{first}: {name}, {}", rule.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_other_suites_let_pass_is_what_their_rules_do() {
+    suites(|rule| !rule.slow);
+    says(&test_suites::notice().expect("levels between 0 and 1"));
+}
+
+#[test]
+#[ignore = "half a minute on two cores"]
+fn what_slow_suites_let_pass_is_what_their_rules_do() {
+    suites(|rule| rule.slow);
 }
