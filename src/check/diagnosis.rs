@@ -1,6 +1,6 @@
 use super::{Expected, Layer, mistakes};
 use crate::claim::{Claim, ClaimError, Finding, Verdict, judge};
-use crate::law::LawError;
+use crate::law::{self, LawError, Rounded};
 use crate::model::ParameterLaw::{self, TruncatedNormal, Uniform};
 use crate::model::{Fans, Initializer};
 use crate::numeric::Format;
@@ -42,7 +42,7 @@ impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constant(0.0) => write!(f, "all are zeros"),
-            Self::Constant(value) => write!(f, "all are {value}"),
+            Self::Constant(value) => write!(f, "all are {}", *value as f32),
             Self::Repeated(side) => write!(f, "{side} repeat earlier ones, as if a seed were used again"),
             Self::Mistakes(texts) => write!(f, "{}", texts.join("; or ")),
             Self::Like(law) => write!(f, "they are like {}", law.rounded()),
@@ -123,6 +123,9 @@ pub fn diagnose(
     if let Some(side) = ["rows", "columns"].into_iter().find(|side| broken(side)) {
         return Ok(Diagnosis::Repeated(side));
     }
+    if let Some((_, side)) = [("in_rows", "row"), ("in_columns", "column")].into_iter().find(|(id, _)| broken(id)) {
+        return Ok(Diagnosis::Dependent(side));
+    }
     if let Some((law, slips)) = expected {
         let mut found: Vec<String> = Vec::new();
         for mistake in mistakes(law, slips, format)? {
@@ -130,12 +133,19 @@ pub fn diagnose(
                 found.push(mistake.text);
             }
         }
+        if found.is_empty() && format == Format::BF16 {
+            // A bucket is one value of this format.
+            let (values, distinct) = (Rounded::new(&*law::of_parameter(law)?, format), weights.buckets().occupied());
+            let expected = values.distinct(weights.count());
+            if 2.0 * (distinct as f64) < expected {
+                let text =
+                    format!("there are {distinct} values, not some {expected:.0}: it is drawn from few random bits");
+                found.push(text);
+            }
+        }
         if !found.is_empty() {
             return Ok(Diagnosis::Mistakes(found));
         }
-    }
-    if let Some((_, side)) = [("in_rows", "row"), ("in_columns", "column")].into_iter().find(|(id, _)| broken(id)) {
-        return Ok(Diagnosis::Dependent(side));
     }
     Ok(match like(weights, format, significance_level)? {
         Some(law) => Diagnosis::Like(law),

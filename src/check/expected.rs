@@ -1,5 +1,5 @@
 use crate::claim::{Bounds, Cells, Claim, ClaimError, Fraction, Identity, LawFit, Mean, Ratio, Repeats, Spread};
-use crate::law::{self, Law, LawError, Rounded, Shape};
+use crate::law::{self, Law, LawError, Normal, Rounded, Shape};
 use crate::model::ParameterLaw;
 use crate::numeric::Format;
 use crate::statistics::Weights;
@@ -44,7 +44,8 @@ impl Expected {
     pub fn new(parameter: ParameterLaw, format: Format) -> Result<Self, LawError> {
         let law = law::of_parameter(parameter)?;
         let (low, high) = parameter.support();
-        if format.is_coarse() && law.std_dev() > 0.0 {
+        let dependent = matches!(parameter, ParameterLaw::Orthogonal { .. });
+        if format.is_coarse() && law.std_dev() > 0.0 && !dependent {
             let rounded = Rounded::new(&*law, format);
             let bounds = (format.round(low), format.round(high));
             return Ok(Self { parameter: Some(parameter), bounds, ..Self::of(rounded, format)? });
@@ -54,7 +55,12 @@ impl Expected {
         Ok(Self {
             parameter: Some(parameter),
             format,
-            shape: Shape::of(&*law)?,
+            // No claim about an orthogonal matrix asks for higher moments.
+            shape: if dependent {
+                Shape::of(&Normal { mean: 0.0, std_dev: law.std_dev() })?
+            } else {
+                Shape::of(&*law)?
+            },
             law,
             bounds: (low - slack, high + slack),
             most_probable: 1.0 / VALUES,

@@ -59,7 +59,8 @@ pub fn mistakes(
     slips: &[(&'static str, ParameterLaw)],
     format: Format,
 ) -> Result<Vec<Mistake>, LawError> {
-    let mut found = vec![
+    let mut found = slips.to_vec();
+    found.extend([
         ("a factor 2 is lost in the variance", law.times(0.5f64.sqrt())),
         ("there is a factor 2 too much in the variance", law.times(2f64.sqrt())),
         ("the std is half of what it should be", law.times(0.5)),
@@ -67,8 +68,7 @@ pub fn mistakes(
         ("the std is taken for the half width of a uniform law", law.times(1.0 / 3f64.sqrt())),
         ("the half width of a uniform law is taken for the std", law.times(3f64.sqrt())),
         ("the variance is taken for the std", law.times(law.std_dev())),
-    ];
-    found.extend(slips);
+    ]);
     let std_dev = law.std_dev();
     match law {
         Normal { .. } => {
@@ -92,13 +92,23 @@ pub fn mistakes(
         found.push(("it is uniform, of the right variance", Uniform { low: -half, high: half }));
         found.push(("uniform numbers from [0, 1) are taken for normal ones", Uniform { low: 0.0, high: std_dev }));
     }
-    if (std_dev - 1.0).abs() > 1e-12 {
+    let before = if let TruncatedNormal { std_dev, .. } = law { std_dev } else { std_dev };
+    if (before - 1.0).abs() > 1e-12 {
         found.push(("the std is ignored: it is 1", ParameterLaw::normal(1.0)));
         found.push(("the scale is ignored: it is uniform on [0, 1)", Uniform { low: 0.0, high: 1.0 }));
     }
-    let drawable = found.into_iter().filter(|(_, law)| law.std_dev() > 0.0);
+    // What draws one law is one mistake, of several names.
+    let mut drawable: Vec<(String, ParameterLaw)> = Vec::new();
+    for (text, mistaken) in found.into_iter().filter(|(_, law)| law.std_dev() > 0.0) {
+        match drawable.iter_mut().find(|(_, other)| other.is_like(mistaken)) {
+            Some((texts, _)) if texts.contains(text) => {}
+            Some((texts, _)) => *texts += &format!("; or {text}"),
+            None => drawable.push((text.to_owned(), mistaken)),
+        }
+    }
     let mut mistakes = drawable
-        .map(|(text, law)| Ok(Mistake { text: text.to_owned(), expected: Expected::new(law, format)? }))
+        .into_iter()
+        .map(|(text, law)| Ok(Mistake { text, expected: Expected::new(law, format)? }))
         .collect::<Result<Vec<_>, LawError>>()?;
     if format.is_coarse() && std_dev > 0.0 {
         mistakes.extend(native(law, format)?);
@@ -106,19 +116,17 @@ pub fn mistakes(
     Ok(mistakes)
 }
 
-/// Draws that are made in 16 bits, not cast to them.
+/// Uniform draws that are made in 16 bits, not cast to them: as PyTorch makes them on a processor, and as JAX does.
 fn native(parameter: ParameterLaw, format: Format) -> Result<Vec<Mistake>, LawError> {
+    let Uniform { low, high } = parameter else { return Ok(Vec::new()) };
     let law = law::of_parameter(parameter)?;
-    let mut laws = Vec::new();
-    if let Uniform { .. } = parameter {
-        let text =
-            format!("it is drawn in {format}, where what is rounded up to the upper end is put to the lower one");
-        laws.push((text, Rounded::new(&*law, format).with_the_last_put_first()));
-    }
-    // A mantissa of random bits, and half the distance of 1 from its neighbour where 0 would have no quantile.
-    let epsilon = format.epsilon();
-    let quantile = |share: f64| law.quantile(share.max(0.25 * epsilon));
-    let bits = libm::log2(1.0 / epsilon) as u32;
-    laws.push((format!("it is drawn from {bits} random bits"), Rounded::of_random_bits(bits, format, quantile)));
+    let put = format!("it is drawn in {format}, where what is rounded up to the upper end is put to the lower one");
+    let bits = libm::log2(1.0 / format.epsilon()) as u32;
+    let (low, high) = (format.round(low), format.round(high));
+    let few = Rounded::of_random_bits(bits, format, |share| low + (high - low) * share);
+    let laws = [
+        (put, Rounded::new(&*law, format).with_the_last_put_first()),
+        (format!("it is drawn from {bits} random bits"), few),
+    ];
     laws.into_iter().map(|(text, law)| Ok(Mistake { text, expected: Expected::of(law, format)? })).collect()
 }

@@ -97,6 +97,11 @@ impl Rounded {
         self.values.iter().fold(0.0, |most, (_, p)| most.max(*p))
     }
 
+    /// How many different values n draws have, on average: Σ 1 − (1 − p)ⁿ.
+    pub fn distinct(&self, n: u64) -> f64 {
+        self.values.iter().map(|(_, p)| -libm::expm1(n as f64 * libm::log1p(-p.min(1.0)))).sum()
+    }
+
     /// The least and the greatest value.
     pub fn support(&self) -> (f64, f64) {
         let end = |value: Option<&(f64, f64)>| value.map_or(f64::NAN, |(v, _)| *v);

@@ -97,6 +97,11 @@ impl Buckets {
         self.counts.iter().flatten().fold(0, |sum: u64, count| sum.saturating_add(*count))
     }
 
+    /// How many buckets hold a value.
+    pub fn occupied(&self) -> usize {
+        self.lower_edges().count()
+    }
+
     /// The bucket edge next to x.
     pub fn nearest_edge(&self, x: f64) -> f64 {
         let distance = (x - self.center).abs();

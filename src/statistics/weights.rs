@@ -13,7 +13,7 @@ pub struct Grid {
 
 impl Grid {
     /// The inputs of a neuron.
-    fn inputs(&self) -> usize {
+    pub fn inputs(&self) -> usize {
         if self.neurons_are_columns { self.rows } else { self.columns }
     }
 
@@ -22,8 +22,8 @@ impl Grid {
         self.rows > 1 && (2..=MOST_COLUMNS).contains(&self.columns)
     }
 
-    /// The values of a block: a whole even number of rows, or an even part of one.
-    fn block(&self) -> usize {
+    /// The values of a block, of which only the last may have fewer: a whole even number of rows, or an even part of one.
+    pub fn block(&self) -> usize {
         if self.columns > MOST_COLUMNS { BLOCK } else { self.columns * ((BLOCK / self.columns.max(1)).max(2) & !1) }
     }
 }
@@ -111,14 +111,9 @@ impl Weights {
         }
     }
 
-    /// The values that a block has; only the last may have fewer.
-    pub fn block_len(&self) -> usize {
-        self.grid.block()
-    }
-
     /// Adds values in storage order, block after block.
     pub fn add(&mut self, values: &[f64]) {
-        for block in values.chunks(self.block_len()) {
+        for block in values.chunks(self.grid.block().max(1)) {
             self.append(self.of_block(self.count(), block));
         }
     }
@@ -394,7 +389,7 @@ mod tests {
             let grid = Grid { rows, columns, neurons_are_columns };
             let x = values(grid.inputs());
             let kept = of(grid, x.clone(), &w);
-            assert!(kept.block_len() < w.len() / 2);
+            assert!(grid.block() < w.len() / 2);
             let z: Vec<f64> = if neurons_are_columns {
                 (0..columns).map(|j| (0..rows).map(|i| at(i, j) * x[i]).sum()).collect()
             } else {

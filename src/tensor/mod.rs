@@ -18,10 +18,12 @@
 mod bytes;
 mod error;
 mod foreign;
+mod layout;
 mod npy;
 mod safetensors;
 
 pub use error::{Skipped, TensorError, TensorFault, Unusable};
+pub use layout::Layout;
 
 use crate::numeric::Format;
 use bytes::Bytes;
