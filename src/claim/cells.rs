@@ -22,25 +22,29 @@ impl Cells {
     /// The counts in about 64 cells of nearly equal probability under `law`: between the edges of buckets next to its
     /// quantiles. The choice depends on the law alone, not on what was counted.
     pub fn of(buckets: &Buckets, law: &dyn Law) -> Self {
-        Self::at_most(CELLS, buckets, law, Format::F64)
+        Self::at_most(CELLS, f64::MIN_POSITIVE, buckets, law, Format::F64)
     }
 
     /// The same of values that are numbers of this format, in as many cells as so many values allow: 64 if there are 8000 of them,
-    /// fewer of fewer. A bucket ends where one value of the format is told from the next.
+    /// fewer of fewer, and a cell that is too narrow for them is joined with the next. A bucket ends where one value of the format
+    /// is told from the next.
     pub fn of_format(buckets: &Buckets, law: &dyn Law, format: Format) -> Self {
-        let cells = buckets.total() / PER_CELL;
-        Self::at_most((cells as u32).clamp(LawFit::LEAST_CELLS as u32, CELLS), buckets, law, format)
+        let total = buckets.total();
+        let cells = (total / PER_CELL).clamp(LawFit::LEAST_CELLS, CELLS.into());
+        let least = LawFit::LEAST_PER_CELL as f64 / total.max(1) as f64;
+        Self::at_most(cells as u32, least, buckets, law, format)
     }
 
-    fn at_most(cells: u32, buckets: &Buckets, law: &dyn Law, format: Format) -> Self {
+    /// So many cells at most, none less probable than the least.
+    fn at_most(cells: u32, least: f64, buckets: &Buckets, law: &dyn Law, format: Format) -> Self {
         let quantiles = (1..cells).map(|k| law.quantile(f64::from(k) / f64::from(cells)));
         let mut edges: Vec<f64> = quantiles.map(|z| buckets.nearest_edge(z)).collect();
         edges.dedup();
         // An edge that parts no two values of a law of few is none.
-        edges.retain(|edge| law.cdf(format.boundary(*edge)) > 0.0 && law.sf(format.boundary(*edge)) > 0.0);
-        edges.dedup_by(|next, edge| law.between(format.boundary(*edge), format.boundary(*next)) <= 0.0);
-        let histogram = buckets.joined(&edges);
         let between = |lower, upper| law.between(format.boundary(lower), format.boundary(upper));
+        edges.retain(|edge| law.cdf(format.boundary(*edge)) >= least && law.sf(format.boundary(*edge)) >= least);
+        edges.dedup_by(|next, edge| between(*edge, *next) < least);
+        let histogram = buckets.joined(&edges);
         let probabilities = histogram.bins().map(|bin| between(bin.lower, bin.upper)).collect();
         Self { counts: histogram.counts().to_vec(), probabilities }
     }
@@ -55,7 +59,8 @@ impl Cells {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::law::Normal;
+    use crate::law::{self, Normal, Rounded};
+    use crate::model::ParameterLaw;
 
     #[test]
     fn cells_are_nearly_equal_and_cover_the_line() {
@@ -66,6 +71,20 @@ mod tests {
             assert!((cells.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-14);
             let even = |p: &f64| (0.7..1.4).contains(&(64.0 * p));
             assert!(cells.probabilities.iter().all(even), "std {std_dev}: {:?}", cells.probabilities);
+        }
+    }
+    /// Buckets next to the end of a uniform law are half as wide as its cells: none may be too narrow for the values there are.
+    #[test]
+    fn every_cell_is_expected_to_hold_enough() {
+        let uniform = law::of_parameter(ParameterLaw::Uniform { low: 0.0, high: 0.18 }).unwrap();
+        let rounded = Rounded::new(&*uniform, Format::BF16);
+        for (law, format) in [(&*uniform, Format::F32), (&rounded, Format::BF16)] {
+            for n in (2000..12_000).step_by(250) {
+                let mut buckets = Buckets::new(0.0, 0.05);
+                buckets.add(&vec![0.1; n]);
+                let fit = LawFit::new(&Cells::of_format(&buckets, law, format), 0.1);
+                assert!(fit.is_ok(), "{n} in {format}: {fit:?}");
+            }
         }
     }
 }
