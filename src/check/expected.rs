@@ -36,6 +36,9 @@ const COMPUTED: f64 = 4.0 * f32::EPSILON as f64;
 /// No value of 32 or 64 bits that an initializer draws from a continuous law comes up more often than once in so many.
 const VALUES: f64 = 1_048_576.0;
 
+/// More often than this no single value of a continuous law comes up by the way in which 24 random bits are used.
+const SELDOM: f64 = 1.0 / 4_194_304.0;
+
 impl Expected {
     /// What is to be expected of parameters with this law.
     ///
@@ -44,9 +47,8 @@ impl Expected {
     pub fn new(parameter: ParameterLaw, format: Format) -> Result<Self, LawError> {
         let law = law::of_parameter(parameter)?;
         let (low, high) = parameter.support();
-        let slack = COMPUTED * low.abs().max(high.abs());
-        let slack = if slack.is_finite() { slack } else { 0.0 };
-        let bounds = (format.round(low - slack), format.round(high + slack));
+        // A bound of 0 is exact.
+        let bounds = (format.round(low - COMPUTED * low.abs()), format.round(high + COMPUTED * high.abs()));
         let dependent = matches!(parameter, ParameterLaw::Orthogonal { .. });
         if format.is_coarse() && law.std_dev() > 0.0 && !dependent {
             return Ok(Self { parameter: Some(parameter), bounds, ..Self::of(Rounded::new(&*law, format), format)? });
@@ -145,13 +147,15 @@ impl Expected {
         }
         if self.format.is_coarse() {
             // What is rounded to an end is as likely as half a step, and where it is drawn in 16 bits it may be put elsewhere. How often
-            // 32 bits give what is rarer, as a 0 at the end of a law, depends on how they are used.
+            // 32 bits give what is rarer, as a 0 at the end of a law, depends on how they are used: more seldom than this.
             for (id, end) in [("low_end", low), ("high_end", high)] {
-                let share = self.law.between(end.next_down(), end).clamp(0.0, 1.0);
-                if share < 1.0 / VALUES {
+                let (count, share) = (weights.at_end(end), self.law.between(end.next_down(), end).clamp(0.0, 1.0));
+                let seldom = share < SELDOM && count as f64 <= SELDOM * weights.count() as f64;
+                if seldom {
                     continue;
                 }
-                let test = Fraction::new(weights.at_end(end), weights.count(), share, 2.0 * effect)?;
+                let share = share.max(SELDOM);
+                let test = Fraction::new(count, weights.count(), share, 2.0 * effect)?;
                 claims.push(Claim::new(id, format!("P(w = {end}) = {}", short(share)), "", test));
             }
         }
