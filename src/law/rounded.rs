@@ -4,7 +4,7 @@ use crate::numeric::Format;
 /// A law of few values: that of a continuous one whose values are rounded to a number format of 16 bits.
 ///
 /// P(V = v) = F(upper middle) − F(lower middle), the middles being those between v and its neighbours; what is nearer to 0
-/// than 2⁻²⁰ of the spread is one value, 0.
+/// than 2⁻²⁴ of the spread is one value, 0.
 ///
 /// ```
 /// use saturation::law::{Law, Normal, Rounded};
@@ -25,7 +25,7 @@ pub struct Rounded {
 }
 
 /// Values nearer to 0 than this share of the spread are taken for 0.
-const NEAR: f64 = 1.0 / 1_048_576.0;
+const NEAR: f64 = 1.0 / 16_777_216.0;
 
 /// Standard deviations beyond which hardly 1e-33 of a normal law lie.
 const REACH: f64 = 12.0;
