@@ -77,7 +77,7 @@ impl Declaration {
             chapters,
             significance_level: self.settings.level(),
             stages: self.settings.stages,
-            seed: self.settings.seed,
+            seed: Some(self.settings.seed),
         }
     }
 

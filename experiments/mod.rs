@@ -7,6 +7,7 @@
 mod archive;
 pub mod article;
 mod case;
+pub mod check;
 mod measured;
 mod mutant;
 mod neuron;

@@ -8,7 +8,7 @@ pub(super) fn report(report: &Report) -> Vec<u8> {
     let value = json!({
         "schema": 1,
         "title": report.title,
-        "seed": report.seed.to_string(),
+        "seed": report.seed.map(|seed| seed.to_string()),
         "significance_level": number(report.significance_level),
         "false_alarm_rate": number(report.false_alarm_rate()),
         "chapters": report.chapters.iter().map(chapter).collect::<Vec<_>>(),

@@ -16,8 +16,8 @@ pub struct Report {
     pub significance_level: f64,
     /// How often claims may be looked at before they are judged.
     pub stages: u32,
-    /// The seed of the run.
-    pub seed: u64,
+    /// The seed of the run; none where nothing was drawn.
+    pub seed: Option<u64>,
 }
 
 /// A figure that cannot be drawn.
@@ -87,6 +87,11 @@ impl Report {
         std::iter::once(csv::claims(self)).chain(own).collect()
     }
 
+    /// The report as JSON: everything but the pictures.
+    pub fn to_json(&self) -> Vec<u8> {
+        json::report(self)
+    }
+
     /// Every file of the report, by its path below the output directory: figures, tables, Markdown and JSON.
     ///
     /// # Errors
@@ -104,7 +109,7 @@ impl Report {
         let table = |table: Table| (PathBuf::from(format!("tables/{}.csv", table.name)), table.to_csv());
         let texts = [
             (PathBuf::from("report.md"), markdown::report(self).into_bytes()),
-            (PathBuf::from("report.json"), json::report(self)),
+            (PathBuf::from("report.json"), self.to_json()),
         ];
         Ok(figures.into_iter().flatten().chain(self.tables().into_iter().map(table)).chain(texts).collect())
     }

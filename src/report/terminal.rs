@@ -9,6 +9,9 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default();
 
+/// Of a chapter, more claims than this are printed only if all are wanted.
+const MOST_CLAIMS: usize = 12;
+
 /// The report for a terminal of this width: a line for each experiment, its notes, every claim that is undecided or came out
 /// otherwise than expected (with `verbose` every claim), how many trials would decide what is undecided, and a summary. With
 /// ANSI colours; a stream that shows none strips them.
@@ -16,7 +19,10 @@ pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
     // Narrower than that no layout helps.
     let width = width.max(40);
     let names = report.chapters.iter().map(|chapter| chapter.id.chars().count()).max().unwrap_or(0);
-    let counts = |chapter: &super::Chapter| format!("{}/{}", chapter.as_expected(), chapter.section.claims.len());
+    let counts = |chapter: &super::Chapter| match chapter.section.claims.len() {
+        0 => String::new(),
+        all => format!("{}/{all}", chapter.as_expected()),
+    };
     let places = report.chapters.iter().map(|chapter| counts(chapter).len()).max().unwrap_or(0);
     let mut text = String::new();
     for chapter in &report.chapters {
@@ -35,9 +41,16 @@ pub fn terminal(report: &Report, width: usize, verbose: bool) -> String {
         let tabled = !lines.is_empty();
         // What a table has shown to be undecided is not said again.
         let telling = |finding: &&Finding| verbose || if tabled { finding.otherwise() } else { !finding.as_expected() };
-        let telling = chapter.section.claims.iter().filter(telling);
-        text.extend(telling.map(|finding| claim(finding, width)));
-        text.extend(too_few_trials(&chapter.section.claims).map(|text| beneath(&text)));
+        let telling: Vec<&Finding> = chapter.section.claims.iter().filter(telling).collect();
+        let most = if verbose { telling.len() } else { MOST_CLAIMS };
+        text.extend(telling.iter().take(most).map(|finding| claim(finding, width)));
+        if telling.len() > most {
+            text += &beneath(&format!("and {} more: --verbose prints all", telling.len() - most));
+        }
+        // Of what was not drawn there are no more trials.
+        if report.seed.is_some() {
+            text.extend(too_few_trials(&chapter.section.claims).map(|text| beneath(&text)));
+        }
     }
     text + "\n" + &wrapped(&summary(report), width, 0) + "\n"
 }
@@ -82,10 +95,19 @@ pub(super) fn summary(report: &Report) -> String {
         (_, rest) => format!("{expected} came out as expected, {otherwise} otherwise, {} undecided", rest - otherwise),
     };
     let plural = if all == 1 { "claim" } else { "claims" };
-    let mut text = format!("{all} {plural}: {outcome}. Seed {}", report.seed);
+    if all == 0 {
+        return "Nothing was expected, and no claim judged.".to_owned();
+    }
+    let mut text = format!("{all} {plural}: {outcome}");
+    let mut joint = ". ";
+    if let Some(seed) = report.seed {
+        text += &format!("{joint}Seed {seed}");
+        joint = "; ";
+    }
     let rate = report.false_alarm_rate();
     if rate > 0.0 {
-        text += &format!("; chance of a false alarm in the whole run: {} at most", scientific(rate, 2));
+        let chance = if joint == ". " { "Chance" } else { "chance" };
+        text += &format!("{joint}{chance} of a false alarm in the whole run: {} at most", scientific(rate, 2));
     }
     text + "."
 }

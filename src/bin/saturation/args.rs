@@ -1,16 +1,19 @@
 use crate::complaint::one_line;
 use crate::failure::Failure;
 use crate::value::{
-    List, Seed, alpha, count, counts, finite, items, number, seed, threads, trials, trials_of_a_neuron,
+    List, Seed, alpha, count, counts, effect, expectation, finite, items, number, seed, threads, trials,
+    trials_of_a_neuron,
 };
 use crate::vector;
 use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use saturation::experiments::article::{ALL, Digits, LEARNING};
+use saturation::experiments::check::{Check, Expectation};
 use saturation::experiments::{Experiment, Grid, Inputs, Settings};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
+use saturation::tensor::Layout;
 use std::path::PathBuf;
 use std::{io, process};
 
@@ -25,6 +28,7 @@ use std::{io, process};
 Examples:
   saturation                                  all experiments, into output/
   saturation run large scaled --trials 1e7    two of them, with ten million trials for each law
+  saturation check model.safetensors          which initializers drew these weights
   saturation report output                    judges and shows again what a run kept, without drawing
   saturation list                             the experiments
 
@@ -52,6 +56,16 @@ Examples:
   saturation neuron --init large,keras:glorot_uniform --activation sigmoid,tanh --fan-in 10,100,1000 --output out
   saturation neuron --init 'normal(0, 0.05)' --bias zero --active 100 --fan-in 784")]
     Neuron(NeuronArgs),
+    /// Judges weights from a file: which initializers drew them, or whether the one that was expected did.
+    #[command(after_help = "\
+Examples:
+  saturation check model.safetensors
+  saturation check fc1.npy --expect torch:kaiming_uniform
+  saturation check model.safetensors --expect 'encoder.*.weight=torch:xavier_normal' --expect '*.qkv.weight=torch:xavier_normal(fan_out=512)'
+  python dump.py | saturation check - --expect keras:he_normal --fan-in 784 --json
+
+Exit codes: 0 everything is as expected, or nothing was, 1 something is not, 3 there were too few weights to tell.")]
+    Check(CheckArgs),
     /// Judges what a run kept, and shows it again, without drawing.
     #[command(after_help = "\
 Example:
@@ -150,6 +164,98 @@ pub struct NeuronArgs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub common: CommonArgs,
+}
+
+#[derive(clap::Args)]
+pub struct CheckArgs {
+    /// The file, .safetensors or .npy; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The initializer that should have drawn all weights, or those of names that a pattern with * and ? matches. Of several the last;
+    /// fan_in and fan_out may stand in its brackets
+    #[arg(long, value_name = "[PATTERN=]INIT", value_parser = expectation)]
+    expect: Vec<Expectation>,
+    /// The order of sides: torch for (outputs, inputs, kernel…), keras, as of JAX, for (kernel…, inputs, outputs)
+    #[arg(long, value_enum, default_value_t = Sides::Torch)]
+    layout: Sides,
+    /// Inputs of a neuron, where shapes do not tell
+    #[arg(long, value_name = "N", value_parser = count, allow_hyphen_values = true)]
+    fan_in: Option<usize>,
+    /// Outputs of the layer, likewise
+    #[arg(long, value_name = "N", value_parser = count, allow_hyphen_values = true)]
+    fan_out: Option<usize>,
+    /// The relative error of the spread that matters; of mean, shape and independence twice as much
+    #[arg(long, value_name = "E", value_parser = effect, default_value = "0.05", allow_hyphen_values = true)]
+    effect: f64,
+    /// The activation through which z is seen
+    #[arg(long, value_name = "NAME", value_parser = items::<Activation>, default_value = "sigmoid")]
+    activation: List<Activation>,
+    /// The τ below which |f′(z)| counts as saturated [default: 4 % of the largest |f′|; 0.01 for sigmoid]
+    #[arg(long, value_name = "TAU", value_parser = number, allow_hyphen_values = true)]
+    threshold: Option<f64>,
+    /// A file with the input of the neurons: one vector, as .npy or as text [default: half ones]
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// Print the report as JSON, and nothing else
+    #[arg(long, conflicts_with_all = ["quiet", "verbose"])]
+    pub json: bool,
+    /// Where figures/, tables/ and the report go [default: nowhere]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Threads [default: all cores]; the numbers do not depend on it
+    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
+    pub threads: Option<usize>,
+    /// The chance that a claim that is true is refuted, each by itself
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value = "1e-9", allow_hyphen_values = true)]
+    alpha: f64,
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// The order of the sides of a tensor.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum Sides {
+    /// (outputs, inputs, kernel…)
+    Torch,
+    /// (kernel…, inputs, outputs)
+    Keras,
+}
+
+impl CheckArgs {
+    /// What is asked.
+    pub fn check(&self) -> Result<Check, Failure> {
+        let [activation] = self.activation.0[..] else {
+            return Err(Failure::input("activation: several; give one"));
+        };
+        let tau = self.threshold.unwrap_or_else(|| Threshold::default_tau(activation));
+        Ok(Check {
+            expectations: self.expect.clone(),
+            layout: if self.layout == Sides::Keras { Layout::OutputsLast } else { Layout::OutputsFirst },
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
+            effect: self.effect,
+            significance_level: self.alpha,
+            activation: (activation, Threshold::new(activation, tau).map_err(Failure::input)?),
+            input: self.input.as_deref().map(vector::read).transpose()?,
+        })
+    }
+
+    /// The command that judges the same again.
+    pub fn again(&self) -> String {
+        let mut words = vec!["saturation check".to_owned(), quoted(&self.file.to_string_lossy())];
+        words.extend(self.expect.iter().map(|expected| format!("--expect {}", quoted(&expected.to_string()))));
+        if self.layout == Sides::Keras {
+            words.push("--layout keras".to_owned());
+        }
+        words.extend(self.fan_in.map(|fan_in| format!("--fan-in {fan_in}")));
+        words.extend(self.fan_out.map(|fan_out| format!("--fan-out {fan_out}")));
+        words.push(format!("--effect {:?}", self.effect));
+        words.extend(self.activation.0.iter().map(|activation| format!("--activation {activation}")));
+        words.extend(self.threshold.map(|tau| format!("--threshold {tau:?}")));
+        words.extend(self.input.as_ref().map(|input| format!("--input {}", quoted(&input.to_string_lossy()))));
+        words.push(format!("--alpha {:?}", self.alpha));
+        words.join(" ")
+    }
 }
 
 #[derive(clap::Args)]

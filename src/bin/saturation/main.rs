@@ -9,14 +9,16 @@ mod signals;
 mod value;
 mod vector;
 
-use args::{Args, Command, CommonArgs, ListArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, What, options};
-use failure::Failure;
+use args::{Args, CheckArgs, Command, CommonArgs, ListArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, What, options};
+use failure::{Failure, warn};
 use output::{Output, warn_of_mixture};
 use progress::Progress;
 use saturation::experiments::article::ALL;
+use saturation::experiments::check::{self, Subject};
 use saturation::experiments::{self, Declaration, Error, Experiment, NEURON, Samples, Settings};
-use saturation::report::{Chapter, Outcome, Table, terminal, trimmed, wrapped};
+use saturation::report::{Chapter, Outcome, Report, Table, terminal, trimmed, wrapped};
 use saturation::sampling::{Control, InstructionSet};
+use saturation::tensor::TensorFile;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
             Some(Command::List(list_args)) => list(&list_args),
             Some(Command::Run(run_args)) => run(&run_args),
             Some(Command::Neuron(neuron_args)) => neuron(&neuron_args),
+            Some(Command::Check(check_args)) => check(&check_args),
             Some(Command::Report(report_args)) => report(&report_args),
             None => run(&args.run),
         }
@@ -64,6 +67,53 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
         )));
     }
     draw(&[&NEURON], settings, false, args.output.as_deref(), &args.common)
+}
+
+/// Judges weights from a file, one tensor after the other.
+fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
+    let check = args.check()?;
+    start(args.threads)?;
+    let mut output = args.output.as_deref().map(Output::open).transpose()?;
+    let file = if args.file.as_os_str() == "-" { TensorFile::from_stdin() } else { TensorFile::open(&args.file) };
+    let mut file = file.map_err(Failure::input)?;
+    let tensors = file.tensors().to_vec();
+    let subjects = tensors.iter().map(|tensor| Subject::new(tensor, &tensors, &check));
+    let subjects = subjects.collect::<Result<Vec<_>, _>>().map_err(Failure::input)?;
+    check::is_of_any(&check, &tensors, &subjects).map_err(Failure::input)?;
+    let mut examined = Vec::new();
+    for (k, subject) in subjects.into_iter().enumerate() {
+        let weights = file.weigh(k, check.layout, |inputs| check.input(inputs)).map_err(Failure::input)?;
+        examined.push(subject.examine(&weights, &check).map_err(Failure::input)?);
+    }
+    for skipped in file.skipped() {
+        warn(&format!("{skipped}"));
+    }
+    let report = check::report(examined, &check, args.again()).map_err(Failure::input)?;
+    if let Some(output) = &mut output {
+        output.write(report.files().map_err(Failure::input)?)?;
+    }
+    if args.json {
+        print_to(io::stdout().lock(), &String::from_utf8_lossy(&report.to_json()))?;
+    } else {
+        print(&args.show, &terminal(&report, width(), args.show.verbose))?;
+    }
+    if let Some(output) = output {
+        let place = format!("Report, figures and tables are in {}.", output.root().display());
+        output.finish()?;
+        if !args.json {
+            print(&args.show, &(wrapped(&place, width(), 0) + "\n"))?;
+        }
+    }
+    Ok(code(&report))
+}
+
+/// The exit code that says how a report came out.
+fn code(report: &Report) -> ExitCode {
+    ExitCode::from(match report.outcome() {
+        Outcome::AsExpected => 0,
+        Outcome::Otherwise => 1,
+        Outcome::Undecided => 3,
+    })
 }
 
 /// Draws, judges, keeps and shows.
@@ -129,11 +179,7 @@ fn finish(
     };
     print(args, &terminal(&report, width(), args.verbose))?;
     print(args, &(wrapped(&place, width(), 0) + "\n"))?;
-    Ok(ExitCode::from(match report.outcome() {
-        Outcome::AsExpected => 0,
-        Outcome::Otherwise => 1,
-        Outcome::Undecided => 3,
-    }))
+    Ok(code(&report))
 }
 
 /// The command that draws the trials of an experiment again, and writes beside nothing that is there.

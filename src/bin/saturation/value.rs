@@ -2,6 +2,7 @@
 
 use crate::complaint::did_you_mean;
 use saturation::experiments::MOST_INPUTS;
+use saturation::experiments::check::{Expectation, ExpectationError};
 use saturation::model::{Activation, Initializer, InitializerError};
 
 /// A seed, and whether the operating system chose it.
@@ -23,17 +24,20 @@ pub trait Named: Copy + PartialEq + Send + Sync + 'static {
 
 impl Named for Initializer {
     fn read(text: &str) -> Result<Self, String> {
-        text.parse().map_err(|error: InitializerError| match error {
-            InitializerError::Unknown(name) => {
-                let known = Self::rules().map(|rule| rule.name);
-                format!("unknown; {}see saturation list initializers", did_you_mean(&name, known))
-            }
-            InitializerError::Ambiguous { choices, .. } => {
-                format!("of several laws; say which: {}", choices.join(", "))
-            }
-            // Its text begins with what was typed.
-            error => error.to_string().trim_start_matches(text).trim_start_matches(": ").to_owned(),
-        })
+        text.parse().map_err(|error| no_initializer(text, error))
+    }
+}
+
+/// Why a text is no initializer, without the text.
+fn no_initializer(text: &str, error: InitializerError) -> String {
+    match error {
+        InitializerError::Unknown(name) => {
+            let known = Initializer::rules().map(|rule| rule.name);
+            format!("unknown; {}see saturation list initializers", did_you_mean(&name, known))
+        }
+        InitializerError::Ambiguous { choices, .. } => format!("of several laws; say which: {}", choices.join(", ")),
+        // Its text begins with what was typed.
+        error => error.to_string().trim_start_matches(text).trim_start_matches(": ").to_owned(),
     }
 }
 
@@ -152,6 +156,22 @@ pub fn alpha(text: &str) -> Result<f64, String> {
 
 pub fn number(text: &str) -> Result<f64, String> {
     text.parse().map_err(|_| "not a number; give one such as 0.01".to_owned())
+}
+
+/// A relative error.
+pub fn effect(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(effect) if (1e-6..=1.0).contains(&effect) => Ok(effect),
+        _ => Err("not a number from 1e-6 to 1; give one such as 0.05".to_owned()),
+    }
+}
+
+/// What is expected of weights: an initializer, after a pattern of names if it is not for all.
+pub fn expectation(text: &str) -> Result<Expectation, String> {
+    Expectation::parse(text).map_err(|error| match error {
+        ExpectationError::Initializer(error) => no_initializer(text, error),
+        error => error.to_string(),
+    })
 }
 
 /// A number that is neither NaN nor infinite.

@@ -1,0 +1,59 @@
+use super::Examined;
+use crate::experiments::measured::density;
+use crate::figure::{Axis, Bar, Bars, Color, Curve, Figure, Panel, Stroke};
+use crate::law;
+use crate::report::grouped;
+
+/// As many tensors as a figure shows.
+const FEW: usize = 12;
+
+/// Densities of up to twelve tensors, those first that are not as expected, each with the law that was expected, or one that it
+/// does not contradict.
+pub(super) fn figure(examined: &[Examined]) -> Figure {
+    let mut shown: Vec<&Examined> = examined.iter().filter(|one| !one.is_constant()).collect();
+    shown.sort_by_key(|one| !one.is_refuted);
+    shown.truncate(FEW);
+    let columns = match shown.len() {
+        0..=3 => shown.len().max(1),
+        4 => 2,
+        5..=9 => 3,
+        _ => 4,
+    };
+    let rows = shown.len().div_ceil(columns).max(1);
+    let mut panels = shown.iter().map(|one| panel(one));
+    let more = if shown.len() < examined.len() {
+        format!(", {} of {} tensors", shown.len(), examined.len())
+    } else {
+        String::new()
+    };
+    let mut figure = Figure::new("Weights, and what initializers say of them")
+        .subtitle(format!("Bars: density of weights{more}; line: the law expected, or one that they do not contradict"))
+        .aspect(0.2 + 0.3 * rows as f64);
+    for _ in 0..rows {
+        figure = figure.row(1.0, panels.by_ref().take(columns));
+    }
+    figure
+}
+
+fn panel(one: &Examined) -> Panel {
+    let histogram = &one.histogram;
+    let trials = histogram.total();
+    let color = if one.is_refuted { Color::SATURATED } else { Color::ALIVE };
+    let bars: Vec<Bar> =
+        histogram.closed_bins().map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials), color)).collect();
+    let law = one.law.and_then(|law| law::of_parameter(law).ok()).filter(|law| law.std_dev() > 0.0);
+    let (mean, std_dev) = (one.moments.mean(), one.moments.std_dev());
+    let width = law.as_ref().map_or(std_dev, |law| law.std_dev().clamp(0.3 * std_dev, 2.0 * std_dev).max(std_dev));
+    let (low, high) = (mean - 3.6 * width, mean + 3.6 * width);
+    let highest = histogram.closed_bins().map(|bin| density(&bin, trials)).fold(0.0, f64::max);
+    let peak = law.as_ref().map_or(0.0, |law| law.density(law.mean())).min(2.0 * highest);
+    let top = 1.1 * highest.max(peak).max(f64::MIN_POSITIVE);
+    let expected = one.expected.map_or(String::new(), |expected| format!(", {expected}"));
+    let mut panel = Panel::new(Axis::new("weight *w*", low, high), Axis::new("probability density", 0.0, top))
+        .heading(format!("{} ({}){expected}", one.name, grouped(trials, ' ')))
+        .mark(Bars::new(bars.into_iter()));
+    if let Some(law) = law {
+        panel = panel.mark(Curve::graph(low, high, Stroke::theory(), |w| law.density(w).min(2.0 * top)));
+    }
+    panel
+}

@@ -1,0 +1,263 @@
+//! Weights from files, set beside initializers: what `saturation check` judges.
+//!
+//! Nothing is drawn: a tensor is read once, what is kept of it is judged and let go. A tensor that is expected to be as an
+//! initializer draws it becomes claims; of any other it is said which initializers of the registry it does not contradict. Weights
+//! that are as no initializer draws them are called so in one sentence, with the claim that they contradict most.
+
+mod examined;
+mod expectation;
+mod figure;
+
+pub use examined::{Examined, Refusal, Subject, Z};
+pub use expectation::{Expectation, ExpectationError};
+
+use crate::claim::{Claim, ClaimError, Repeats};
+use crate::law::Threshold;
+use crate::model::{Activation, Fans};
+use crate::report::{Chapter, Column, Report, Section, Table, grouped, to_digits, trimmed};
+use crate::tensor::{Layout, Tensor};
+use std::collections::HashMap;
+
+/// What the reader asks of weights.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// By which initializers tensors should have been drawn; of several for one tensor, the last.
+    pub expectations: Vec<Expectation>,
+    /// In which order sides are.
+    pub layout: Layout,
+    /// The numbers of inputs and of outputs, where shapes do not tell them.
+    pub fan_in: Option<usize>,
+    /// See `fan_in`.
+    pub fan_out: Option<usize>,
+    /// The relative error of the spread that matters.
+    pub effect: f64,
+    /// The level of each claim.
+    pub significance_level: f64,
+    /// Through which activation z is seen, below which threshold.
+    pub activation: (Activation, Threshold),
+    /// The input of the neurons; `None`: half ones.
+    pub input: Option<Vec<f64>>,
+}
+
+impl Check {
+    /// What is expected of a tensor.
+    fn expectation(&self, name: &str) -> Option<&Expectation> {
+        self.expectations.iter().rev().find(|expectation| expectation.is_of(name))
+    }
+
+    /// The numbers of inputs and of outputs: as given for it, as given for all, or as the shape tells them.
+    fn fans(&self, shape: &[usize], expectation: Option<&Expectation>) -> Option<Fans> {
+        let own = self.layout.fans(shape);
+        let given = expectation.map_or((None, None), |expectation| (expectation.fan_in, expectation.fan_out));
+        let fan_in = given.0.or(self.fan_in).or(own.map(|fans| fans.fan_in))?;
+        let values = shape.iter().product();
+        let fan_out = given.1.or(self.fan_out).or(own.map(|fans| fans.fan_out)).unwrap_or(values);
+        Some(Fans { fan_in, fan_out })
+    }
+
+    /// The input of a neuron of so many inputs; none if another was given.
+    pub fn input(&self, inputs: usize) -> Vec<f64> {
+        match &self.input {
+            Some(input) if input.len() == inputs => input.clone(),
+            Some(_) => Vec::new(),
+            None => (0..inputs).map(|k| f64::from(u8::from(k < inputs.div_ceil(2)))).collect(),
+        }
+    }
+}
+
+/// Checks that every expectation is of a tensor.
+///
+/// # Errors
+/// [`Refusal::NoTensor`] for the first that is of none.
+pub fn is_of_any(check: &Check, tensors: &[Tensor], subjects: &[Subject]) -> Result<(), Refusal> {
+    let names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
+    let of_none = |expectation: &&Expectation| !names.iter().any(|name| expectation.is_of(name));
+    if let Some(expectation) = check.expectations.iter().find(of_none) {
+        return Err(Refusal::NoTensor { expectation: expectation.to_string(), names: some(&names) });
+    }
+    if !check.expectations.is_empty() && !subjects.iter().any(Subject::is_expected) {
+        let expectation = check.expectations[0].to_string();
+        return Err(Refusal::NoTensor { expectation, names: some(&names) });
+    }
+    Ok(())
+}
+
+/// The first few of many names.
+fn some(names: &[&str]) -> String {
+    const FEW: usize = 6;
+    let rest = names.len().saturating_sub(FEW);
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    names[..names.len() - rest].join(", ") + &more
+}
+
+/// More tensors than this are for files alone; the terminal has what was found, each thing once.
+const MANY: usize = 24;
+
+/// The report on tensors; `again` is the command.
+///
+/// # Errors
+/// [`ClaimError`] if a claim cannot be judged.
+pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Result<Report, ClaimError> {
+    equal_tensors(&mut examined)?;
+    let claims: Vec<Claim> = examined.iter_mut().flat_map(|one| std::mem::take(&mut one.claims)).collect();
+    let section = Section {
+        headline: headline(&examined),
+        paragraphs: vec![text(check)],
+        notes: Vec::new(),
+        claims,
+        tables: tables(&examined),
+        figure: figure::figure(&examined),
+    };
+    let mut chapter =
+        Chapter::judge("check", "Weights, and what initializers say of them", section, check.significance_level)?;
+    chapter.again = again;
+    Ok(Report {
+        title: "Weights, and what initializers say of them".to_owned(),
+        source: "",
+        chapters: vec![chapter],
+        significance_level: check.significance_level,
+        stages: 1,
+        seed: None,
+    })
+}
+
+/// Says of tensors that are equal to an earlier one that they are; those that are expected to be random are refuted.
+fn equal_tensors(examined: &mut [Examined]) -> Result<(), ClaimError> {
+    let mut seen = HashMap::<(u64, Vec<usize>), String>::new();
+    for one in examined.iter_mut().filter(|one| !one.is_constant()) {
+        match seen.get(&(one.digest, one.shape.clone())) {
+            Some(other) => {
+                if one.expected.is_some() {
+                    let test = Repeats::new(1, 2, libm::exp2(-64.0))?;
+                    one.claims.push(Claim::new(
+                        format!("{}/equal", one.name),
+                        format!("{}: it is not equal to {other}", one.name),
+                        "",
+                        test,
+                    ));
+                }
+                one.found = if one.expected.is_some() && !one.is_refuted {
+                    format!("refuted: equal to {other}")
+                } else {
+                    format!("{}; equal to {other}", one.found)
+                };
+                one.is_refuted |= one.expected.is_some();
+            }
+            None => {
+                seen.insert((one.digest, one.shape.clone()), one.name.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn headline(examined: &[Examined]) -> String {
+    if let [one] = examined {
+        let expected = one.expected.as_ref().map_or(String::new(), |expected| format!("{expected}, "));
+        return format!("{} ({}): {expected}{}", one.name, one.sides(), one.found);
+    }
+    let judged: Vec<&Examined> = examined.iter().filter(|one| one.expected.is_some()).collect();
+    let tensors = format!("{} tensors", grouped(examined.len() as u64, ' '));
+    if judged.is_empty() {
+        return format!("{tensors}, nothing expected of them");
+    }
+    let count = |wanted: &str| judged.iter().filter(|one| one.found.starts_with(wanted)).count();
+    let (holds, refuted) = (count("holds"), count("refuted"));
+    format!("{tensors}: {holds} as expected, {refuted} refuted, {} undecided", judged.len() - holds - refuted)
+}
+
+fn text(check: &Check) -> String {
+    let (activation, threshold) = &check.activation;
+    let input =
+        if check.input.is_some() { "for the given input" } else { "where half of the inputs are 1, the others 0" };
+    format!(
+        "z = Σⱼ wⱼxⱼ of each neuron {input}, without the bias; saturated: |f′(z)| < {} of {activation}. An error of {} % of the spread \
+         matters, of mean, shape and independence twice as much.",
+        trimmed(threshold.tau(), 6),
+        trimmed(100.0 * check.effect, 6)
+    )
+}
+
+fn tables(examined: &[Examined]) -> Vec<Table> {
+    let in_terminal = |table: Table| if examined.len() <= MANY { table.in_terminal() } else { table };
+    let mut numbers = in_terminal(Table::new(
+        "tensors",
+        [
+            Column::text("tensor", "tensor"),
+            Column::text("shape", "shape"),
+            Column::digits("mean", "mean w", 2),
+            Column::digits("std", "std w", 4),
+            Column::hidden("fan_in_variance"),
+            Column::hidden("lower"),
+            Column::hidden("upper"),
+            Column::text("shown", "n_in·Var w (95 %)"),
+            Column::digits("excess_kurtosis", "kurtosis", 2),
+            Column::text("zeros", "zeros"),
+            Column::hidden("expected"),
+            Column::hidden("found"),
+        ],
+    ));
+    let mut neurons = in_terminal(Table::new(
+        "neurons",
+        [
+            Column::text("tensor", "tensor"),
+            Column::text("fan_in", "inputs"),
+            Column::text("fan_out", "outputs"),
+            Column::percent("noticed", "would notice", 1),
+            Column::digits("std_z", "std z", 3),
+            Column::percent("saturated", "saturated", 1),
+        ],
+    ));
+    for one in examined {
+        let shown = one.fan_in_variance.map(|x| {
+            let [value, low, high] = x.map(|x| to_digits(x, 4));
+            format!("{value} ({low} … {high})")
+        });
+        let variance = |k: usize| one.fan_in_variance.map(|values| values[k]);
+        numbers.push([
+            one.name.as_str().into(),
+            format!("{} {}", one.sides(), one.format).into(),
+            one.moments.mean().into(),
+            one.moments.std_dev().into(),
+            variance(0).into(),
+            variance(1).into(),
+            variance(2).into(),
+            shown.into(),
+            one.excess_kurtosis().into(),
+            one.zeros.into(),
+            one.expected.as_ref().map(ToString::to_string).into(),
+            one.found.as_str().into(),
+        ]);
+        neurons.push([
+            one.name.as_str().into(),
+            one.fans.map(|fans| fans.fan_in as u64).into(),
+            one.fans.map(|fans| fans.fan_out as u64).into(),
+            one.noticed.into(),
+            one.z.map(|z| z.std_dev).into(),
+            one.z.map(|z| z.saturated).into(),
+        ]);
+    }
+    let columns =
+        [Column::text("tensors", "tensor"), Column::text("expected", "expected"), Column::text("found", "found")];
+    let columns =
+        if examined.iter().any(|one| one.expected.is_some()) { columns.to_vec() } else { vec![columns[0], columns[2]] };
+    let mut found = Table::new("found", columns.clone()).in_terminal();
+    let mut said: Vec<(String, &str, Vec<&str>)> = Vec::new();
+    for one in examined {
+        let expected = one.expected.as_ref().map_or(String::new(), ToString::to_string);
+        match said.iter_mut().find(|(other, text, _)| *other == expected && *text == one.found && examined.len() > 1) {
+            Some((.., names)) => names.push(&one.name),
+            None => said.push((expected, &one.found, vec![&one.name])),
+        }
+    }
+    for (expected, text, names) in said {
+        let shown = match &names[..] {
+            [few @ ..] if few.len() <= 3 => few.join(", "),
+            all => format!("{}, {} and {} more", all[0], all[1], all.len() - 2),
+        };
+        let cells = [shown, expected, text.to_owned()].map(crate::report::Cell::from);
+        let [shown, expected, text] = cells;
+        found.push(if columns.len() == 3 { vec![shown, expected, text] } else { vec![shown, text] });
+    }
+    vec![numbers, neurons, found]
+}
