@@ -2,21 +2,18 @@ use super::Examined;
 use crate::experiments::measured::density;
 use crate::figure::{Axis, Bar, Bars, Color, Curve, Figure, Panel, Stroke};
 use crate::law;
-use crate::report::grouped;
-
-/// As many tensors as a figure shows.
-const FEW: usize = 12;
 
 /// Densities of up to twelve tensors, those first that are not as expected, each with the law that was expected, or one that it
 /// does not contradict.
-pub(super) fn figure(examined: &[Examined]) -> Figure {
+pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
     let mut shown: Vec<&Examined> = examined.iter().filter(|one| !one.is_constant()).collect();
     shown.sort_by_key(|one| !one.is_refuted);
-    shown.truncate(FEW);
+    // As many as fill their rows.
+    shown.truncate([12, 9, 8, 6, 4, 3, 2, 1].into_iter().find(|full| *full <= shown.len()).unwrap_or(0));
     let columns = match shown.len() {
         0..=3 => shown.len().max(1),
         4 => 2,
-        5..=9 => 3,
+        6 | 9 => 3,
         _ => 4,
     };
     let rows = shown.len().div_ceil(columns).max(1);
@@ -26,7 +23,7 @@ pub(super) fn figure(examined: &[Examined]) -> Figure {
     } else {
         String::new()
     };
-    let mut figure = Figure::new("Weights, and what initializers say of them")
+    let mut figure = Figure::new(title)
         .subtitle(format!("Bars: density of weights{more}; line: the law expected, or one that they do not contradict"))
         .aspect(0.2 + 0.3 * rows as f64);
     for _ in 0..rows {
@@ -50,8 +47,8 @@ fn panel(one: &Examined) -> Panel {
     let top = 1.1 * highest.max(peak).max(f64::MIN_POSITIVE);
     let expected = one.expected.map_or(String::new(), |expected| format!(", {expected}"));
     let mut panel = Panel::new(Axis::new("weight *w*", low, high), Axis::new("probability density", 0.0, top))
-        .heading(format!("{} ({}){expected}", one.name, grouped(trials, ' ')))
-        .mark(Bars::new(bars.into_iter()));
+        .heading(format!("{}{expected}", one.name))
+        .mark(Bars::new(bars));
     if let Some(law) = law {
         panel = panel.mark(Curve::graph(low, high, Stroke::theory(), |w| law.density(w).min(2.0 * top)));
     }

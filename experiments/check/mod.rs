@@ -93,6 +93,8 @@ fn some(names: &[&str]) -> String {
 /// More tensors than this are for files alone; the terminal has what was found, each thing once.
 const MANY: usize = 24;
 
+const TITLE: &str = "Weights, and what initializers say of them";
+
 /// The report on tensors; `again` is the command.
 ///
 /// # Errors
@@ -100,19 +102,19 @@ const MANY: usize = 24;
 pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Result<Report, ClaimError> {
     equal_tensors(&mut examined)?;
     let claims: Vec<Claim> = examined.iter_mut().flat_map(|one| std::mem::take(&mut one.claims)).collect();
+    let headline = headline(&examined);
     let section = Section {
-        headline: headline(&examined),
         paragraphs: vec![text(check)],
         notes: Vec::new(),
-        claims,
         tables: tables(&examined),
-        figure: figure::figure(&examined),
+        figure: figure::figure(&examined, if claims.is_empty() { TITLE } else { &headline }),
+        claims,
+        headline,
     };
-    let mut chapter =
-        Chapter::judge("check", "Weights, and what initializers say of them", section, check.significance_level)?;
+    let mut chapter = Chapter::judge("check", TITLE, section, check.significance_level)?;
     chapter.again = again;
     Ok(Report {
-        title: "Weights, and what initializers say of them".to_owned(),
+        title: TITLE.to_owned(),
         source: "",
         chapters: vec![chapter],
         significance_level: check.significance_level,
@@ -252,7 +254,7 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
     }
     for (expected, text, names) in said {
         let shown = match &names[..] {
-            [few @ ..] if few.len() <= 3 => few.join(", "),
+            few if few.len() <= 3 => few.join(", "),
             all => format!("{}, {} and {} more", all[0], all[1], all.len() - 2),
         };
         let cells = [shown, expected, text.to_owned()].map(crate::report::Cell::from);

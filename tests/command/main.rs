@@ -1,5 +1,6 @@
 //! The command as a process: what it takes, what it refuses and how it ends.
 
+mod check;
 mod input;
 mod output;
 mod records;

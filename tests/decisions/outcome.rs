@@ -88,7 +88,7 @@ fn report(claims: Vec<Claim>) -> Report {
         chapters: vec![chapter],
         significance_level: 1e-6,
         stages: 1,
-        seed: 501,
+        seed: Some(501),
     }
 }
 
