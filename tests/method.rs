@@ -120,7 +120,9 @@ fn the_claims_are_all_there() {
     };
     let tests: BTreeSet<&str> = column(table("claim"));
     assert_eq!(tests, implemented);
-    let by_chance = implemented.iter().copied().filter(|kind| *kind != "Identity").collect();
+    // No effect can be stated of arithmetic, of bounds, and of repetitions.
+    let by_chance =
+        implemented.iter().copied().filter(|kind| !["Identity", "Bounds", "Repeats"].contains(kind)).collect();
     assert_eq!(column(table("judged by")), by_chance);
 }
 

@@ -170,3 +170,15 @@ fn refuses_what_are_no_weights() {
     super::refuses(&["check", "no such file"], "file: no such file: ");
     super::refuses(&["check"], "");
 }
+
+/// Below the README's command stands the table with which its output ends, before the claims.
+#[test]
+fn the_readme_shows_what_is_found() {
+    let readme = include_str!("../../README.md");
+    let (command, rest) = readme.split_once("\n```\n\nends with\n\n```text\n").expect("a command and its output");
+    let (shown, _) = rest.split_once("```").expect("an end");
+    let command = command.lines().last().expect("a command").replace("tests/data/weights/", &data(""));
+    let arguments = command.split_once(" -- ").expect("arguments").1.replace('\'', "");
+    let output = Scratch::new().run(&arguments.split(' ').collect::<Vec<_>>());
+    assert!(stdout(&output).contains(shown), "{}", stdout(&output));
+}

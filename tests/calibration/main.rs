@@ -5,9 +5,11 @@
 //! a million runs: each takes its share of that, by Bonferroni. See the figures with
 //! `cargo test --test calibration -- --nocapture`.
 
-#[path = "grid/mod.rs"]
+#[path = "../grid/mod.rs"]
 mod grid;
+#[path = "../seed/mod.rs"]
 mod seed;
+mod weights;
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt};
