@@ -120,7 +120,8 @@ fn calibrate(shape: [usize; 2], draws: u64, levels: [f64; 2]) {
     let level = 1e-6 / (2 * counts.len()) as f64;
     for ((l, f, kind), [judged, refuted @ ..]) in &counts {
         let what = format!("{} of {} weights in {}", KINDS[*kind], LAWS[*l].0, FORMATS[*f]);
-        assert_eq!(*judged, draws, "{what}");
+        // An end that is hardly ever drawn is judged only where it comes up too often.
+        assert!(*judged == draws || KINDS[*kind].ends_with("_end"), "{what}: judged in {judged} draws");
         for (count, alpha) in refuted.iter().zip(levels) {
             check(&what, *count, draws, alpha, *kind < EXACT, level);
         }
