@@ -130,7 +130,7 @@ pub fn of(neuron: &Neuron) -> Result<Box<dyn Law>, LawError> {
 /// use saturation::law;
 /// use saturation::model::ParameterLaw;
 /// let law = law::of_parameter(ParameterLaw::TruncatedNormal { std_dev: 1.0, bound: 2.0 })?;
-/// assert!((law.sf(1.0) - 0.142_398_8).abs() < 1e-6); // (Φ(2) − Φ(1)) / (2Φ(2) − 1)
+/// assert!((law.sf(1.0) - 0.142_384).abs() < 1e-6); // (Φ(2) − Φ(1)) / (2Φ(2) − 1)
 /// # Ok::<(), saturation::law::LawError>(())
 /// ```
 pub fn of_parameter(parameter: ParameterLaw) -> Result<Box<dyn Law>, LawError> {
