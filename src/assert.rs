@@ -37,7 +37,7 @@ use crate::claim::{
 };
 use crate::law::{Law, Shape};
 use crate::model::ParameterLaw;
-use crate::numeric::Format;
+use crate::numeric::{Format, to_significant};
 use crate::statistics::{Grid, Moments, Weights};
 
 /// Cells of [`assert_law`], equiprobable under the law.
@@ -154,7 +154,8 @@ pub fn assert_law(sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: 
 ///
 /// `draw` gives the weights of a seed, always as many, in rows as they are stored. It is asked for seeds 0, 1, 2 … until there are
 /// enough weights to tell an error of the effect, at most a thousand times, and what it gave is judged once: mean, spread, bounds,
-/// shape, and that neighbours, in a draw and from one draw to the next, are independent and no draw repeats another.
+/// shape, and that neighbours, in a draw and from one draw to the next, are independent and no draw repeats another. Where one draw has
+/// enough weights there is no other to compare it with, and a seed that is not heeded is not noticed.
 ///
 /// # Panics
 /// If any of these claims is refuted or undecided: the message says what is wrong, and what the weights look like. Also without
@@ -379,7 +380,7 @@ impl Assertion {
 
 /// A number to six digits.
 fn digits(x: f64) -> String {
-    let short: f64 = format!("{x:.5e}").parse().unwrap_or(x);
+    let short = to_significant(x, 6);
     if short == 0.0 || (1e-5..1e15).contains(&short.abs()) { short.to_string() } else { format!("{short:e}") }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Fans, Initializer, ParameterLaw};
 use crate::numeric::{Format, Side, normal};
 use crate::statistics::{Histogram, Moments, Weights};
 use crate::tensor::Tensor;
-use std::fmt;
+use std::collections::HashMap;
 
 /// What is known of a tensor before its values are.
 #[derive(Debug, Clone)]
@@ -102,18 +102,18 @@ pub struct Examined {
 }
 
 impl Subject {
-    /// A tensor of a file; `others` are the file's, of which a bias finds the weights of its layer.
+    /// A tensor of a file; `all` are the file's by their names, of which a bias finds the weights of its layer.
     ///
     /// # Errors
     /// [`Refusal::NoFans`] if something is expected of it and nothing tells its fans, or if it is alone.
-    pub fn new(tensor: &Tensor, others: &[Tensor], check: &Check) -> Result<Self, Refusal> {
+    pub fn new(tensor: &Tensor, all: &HashMap<&str, &Tensor>, check: &Check) -> Result<Self, Refusal> {
         let Tensor { name, shape, format, .. } = tensor;
         let (stem, last) = name.rsplit_once('.').unwrap_or(("", name));
         let bias = shape.len() == 1 && (last == "bias" || last == "b");
         let expectation = check.expectation(name);
         let of_layer = || {
-            let weights = ["weight", "kernel", "w"].map(|last| format!("{stem}.{last}"));
-            let weights = others.iter().find(|other| bias && weights.contains(&other.name))?;
+            let names = ["weight", "kernel", "w"].map(|last| format!("{stem}.{last}"));
+            let weights = names.iter().find_map(|name| all.get(name.as_str()).filter(|_| bias))?;
             check.layout.fans(&weights.shape)
         };
         let given = expectation.is_some_and(|expectation| expectation.fan_in.is_some()) || check.fan_in.is_some();
@@ -123,11 +123,11 @@ impl Subject {
         // Initializers of weights say of biases only that they are 0, and what is expected of all is expected of weights.
         let silent = |initializer: &Initializer| {
             let any = Layer { initializer: *initializer, fans: Fans { fan_in: 1, fan_out: 1 }, bias: true };
-            !named && others.len() > 1 && shape.len() == 1 && any.law() == ParameterLaw::Zero
+            !named && all.len() > 1 && shape.len() == 1 && any.law() == ParameterLaw::Zero
         };
         let expected = initializer.filter(|initializer| !silent(initializer));
         let free = expected.is_some_and(|initializer| is_free_of_fans(initializer, bias));
-        if fans.is_none() && !free && (others.len() == 1 || named) {
+        if fans.is_none() && !free && (all.len() == 1 || named) {
             return Err(Refusal::NoFans(name.clone()));
         }
         let expected = expected.filter(|_| fans.is_some() || free);
@@ -324,10 +324,4 @@ fn histogram(weights: &Weights) -> Histogram {
     }
     let reach = (greatest - mean).max(mean - least).min(5.0 * std_dev);
     buckets.joined(&buckets.even_edges(mean, reach, std_dev / 5.0))
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
-    }
 }

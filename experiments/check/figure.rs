@@ -23,8 +23,10 @@ pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
     } else {
         String::new()
     };
+    let refuted = shown.iter().any(|one| one.is_refuted);
+    let colors = if refuted { ", blue where what was expected is refuted, else orange" } else { "" };
     let mut figure = Figure::new(title)
-        .subtitle(format!("Bars: density of weights{more}; line: the law expected, or one that they do not contradict"))
+        .subtitle(format!("Bars: density of weights{more}{colors}; line: the law expected, or one not contradicted"))
         .aspect(0.2 + 0.3 * rows as f64);
     for _ in 0..rows {
         figure = figure.row(1.0, panels.by_ref().take(columns));

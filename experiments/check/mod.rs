@@ -14,9 +14,10 @@ pub use expectation::{Expectation, ExpectationError};
 use crate::claim::{Claim, ClaimError, Repeats};
 use crate::law::Threshold;
 use crate::model::{Activation, Fans};
-use crate::report::{Chapter, Column, Report, Section, Table, grouped, to_digits, trimmed};
+use crate::report::{Cell, Chapter, Column, Report, Section, Table, grouped, to_digits, trimmed};
 use crate::tensor::{Layout, Tensor};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What the reader asks of weights.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub struct Check {
     /// Through which activation z is seen, below which threshold.
     pub activation: (Activation, Threshold),
     /// The input of the neurons; `None`: half ones.
-    pub input: Option<Vec<f64>>,
+    pub input: Option<Arc<[f64]>>,
 }
 
 impl Check {
@@ -56,30 +57,32 @@ impl Check {
     }
 
     /// The input of a neuron of so many inputs; none if another was given.
-    pub fn input(&self, inputs: usize) -> Vec<f64> {
+    pub fn input(&self, inputs: usize) -> Arc<[f64]> {
         match &self.input {
-            Some(input) if input.len() == inputs => input.clone(),
-            Some(_) => Vec::new(),
+            Some(input) if input.len() == inputs => Arc::clone(input),
+            Some(_) => Arc::default(),
             None => (0..inputs).map(|k| f64::from(u8::from(k < inputs.div_ceil(2)))).collect(),
         }
     }
 }
 
-/// Checks that every expectation is of a tensor.
+/// The tensors of a file, each with what is expected of it.
 ///
 /// # Errors
-/// [`Refusal::NoTensor`] for the first that is of none.
-pub fn is_of_any(check: &Check, tensors: &[Tensor], subjects: &[Subject]) -> Result<(), Refusal> {
-    let names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
-    let of_none = |expectation: &&Expectation| !names.iter().any(|name| expectation.is_of(name));
-    if let Some(expectation) = check.expectations.iter().find(of_none) {
-        return Err(Refusal::NoTensor { expectation: expectation.to_string(), names: some(&names) });
+/// [`Refusal::NoTensor`] for the first expectation that is of none, and [`Refusal::NoFans`] as [`Subject::new`] has it.
+pub fn subjects(tensors: &[Tensor], check: &Check) -> Result<Vec<Subject>, Refusal> {
+    let by_name: HashMap<&str, &Tensor> = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
+    let subjects: Vec<Subject> =
+        tensors.iter().map(|tensor| Subject::new(tensor, &by_name, check)).collect::<Result<_, _>>()?;
+    let of_none = |expectation: &&Expectation| !by_name.keys().any(|name| expectation.is_of(name));
+    let none_expected = || check.expectations.first().filter(|_| !subjects.iter().any(Subject::is_expected));
+    match check.expectations.iter().find(of_none).or_else(none_expected) {
+        Some(expectation) => {
+            let names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
+            Err(Refusal::NoTensor { expectation: expectation.to_string(), names: some(&names) })
+        }
+        None => Ok(subjects),
     }
-    if !check.expectations.is_empty() && !subjects.iter().any(Subject::is_expected) {
-        let expectation = check.expectations[0].to_string();
-        return Err(Refusal::NoTensor { expectation, names: some(&names) });
-    }
-    Ok(())
 }
 
 /// The first few of many names.
@@ -245,20 +248,21 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
         if examined.iter().any(|one| one.expected.is_some()) { columns.to_vec() } else { vec![columns[0], columns[2]] };
     let mut found = Table::new("found", columns.clone()).in_terminal();
     let mut said: Vec<(String, &str, Vec<&str>)> = Vec::new();
+    let mut places = HashMap::<(String, &str), usize>::new();
     for one in examined {
         let expected = one.expected.as_ref().map_or(String::new(), ToString::to_string);
-        match said.iter_mut().find(|(other, text, _)| *other == expected && *text == one.found && examined.len() > 1) {
-            Some((.., names)) => names.push(&one.name),
-            None => said.push((expected, &one.found, vec![&one.name])),
+        let place = *places.entry((expected.clone(), &one.found)).or_insert(said.len());
+        if place == said.len() {
+            said.push((expected, &one.found, Vec::new()));
         }
+        said[place].2.push(&one.name);
     }
     for (expected, text, names) in said {
         let shown = match &names[..] {
             few if few.len() <= 3 => few.join(", "),
             all => format!("{}, {} and {} more", all[0], all[1], all.len() - 2),
         };
-        let cells = [shown, expected, text.to_owned()].map(crate::report::Cell::from);
-        let [shown, expected, text] = cells;
+        let [shown, expected, text] = [shown, expected, text.to_owned()].map(Cell::from);
         found.push(if columns.len() == 3 { vec![shown, expected, text] } else { vec![shown, text] });
     }
     vec![numbers, neurons, found]

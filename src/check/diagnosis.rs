@@ -1,5 +1,5 @@
 use super::{Expected, Layer, mistakes};
-use crate::claim::{Claim, ClaimError, Finding, Verdict, judge};
+use crate::claim::{ClaimError, Finding, Verdict, judge};
 use crate::law::{self, LawError, Rounded};
 use crate::model::ParameterLaw::{self, TruncatedNormal, Uniform};
 use crate::model::{Fans, Initializer};
@@ -55,21 +55,14 @@ impl fmt::Display for Diagnosis {
     }
 }
 
-/// Whether the weights contradict what is expected of single ones, at this level for each claim.
-///
-/// # Errors
-/// [`CheckError`] if it cannot be judged.
-pub fn fits(expected: &Expected, weights: &Weights, significance_level: f64) -> Result<bool, CheckError> {
+/// Whether the weights do not contradict what is expected of single ones, at this level for each claim.
+fn fits(expected: &Expected, weights: &Weights, significance_level: f64) -> Result<bool, CheckError> {
     for claim in expected.claims(weights, 1.0)? {
-        if refuted(&claim, significance_level)? {
+        if claim.test.decide(significance_level)?.verdict == Verdict::Refuted {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-fn refuted(claim: &Claim, significance_level: f64) -> Result<bool, ClaimError> {
-    Ok(claim.test.decide(significance_level)?.verdict == Verdict::Refuted)
 }
 
 /// The initializers of the registry, with their default arguments, that the weights of a layer do not contradict; with `bias` those of

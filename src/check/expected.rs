@@ -1,7 +1,7 @@
 use crate::claim::{Bounds, Cells, Claim, ClaimError, Fraction, Identity, LawFit, Mean, Ratio, Repeats, Spread};
 use crate::law::{self, Law, LawError, Normal, Rounded, Shape};
 use crate::model::ParameterLaw;
-use crate::numeric::Format;
+use crate::numeric::{Format, to_significant};
 use crate::statistics::Weights;
 
 /// What an initializer says of the weights of one tensor: the law of each, in the number format in which they are kept.
@@ -232,9 +232,9 @@ impl Expected {
     }
 }
 
-/// A number to four digits.
+/// A number as claims state it.
 fn short(x: f64) -> f64 {
-    format!("{x:.3e}").parse().unwrap_or(x)
+    to_significant(x, 4)
 }
 
 #[cfg(test)]

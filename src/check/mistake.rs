@@ -6,11 +6,11 @@ use crate::numeric::Format;
 
 /// A mistake that initializers were shipped with, and what it draws in place of what is expected.
 #[derive(Debug)]
-pub struct Mistake {
+pub(super) struct Mistake {
     /// What is wrong, in a few words.
-    pub text: String,
+    pub(super) text: String,
     /// What is drawn.
-    pub expected: Expected,
+    pub(super) expected: Expected,
 }
 
 /// The standard deviation of N(0, 1) within two of its own.
@@ -54,7 +54,7 @@ impl Layer {
 ///
 /// # Errors
 /// [`LawError`] of a law that cannot be had.
-pub fn mistakes(
+pub(super) fn mistakes(
     law: ParameterLaw,
     slips: &[(&'static str, ParameterLaw)],
     format: Format,
@@ -92,7 +92,10 @@ pub fn mistakes(
         found.push(("it is uniform, of the right variance", Uniform { low: -half, high: half }));
         found.push(("uniform numbers from [0, 1) are taken for normal ones", Uniform { low: 0.0, high: std_dev }));
     }
-    let before = if let TruncatedNormal { std_dev, .. } = law { std_dev } else { std_dev };
+    let before = match law {
+        TruncatedNormal { std_dev: before, .. } => before,
+        _ => std_dev,
+    };
     if (before - 1.0).abs() > 1e-12 {
         found.push(("the std is ignored: it is 1", ParameterLaw::normal(1.0)));
         found.push(("the scale is ignored: it is uniform on [0, 1)", Uniform { low: 0.0, high: 1.0 }));

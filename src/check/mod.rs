@@ -20,6 +20,7 @@ mod diagnosis;
 mod expected;
 mod mistake;
 
-pub use diagnosis::{CheckError, Diagnosis, consistent, diagnose, fits};
+pub use diagnosis::{CheckError, Diagnosis, consistent, diagnose};
 pub use expected::Expected;
-pub use mistake::{Layer, Mistake, mistakes};
+pub use mistake::Layer;
+use mistake::mistakes;

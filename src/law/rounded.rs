@@ -75,12 +75,11 @@ impl Rounded {
         Self::of(values)
     }
 
-    /// The law of low + (high − low)·k/2ᵇ, k = 0 … 2ᵇ − 1, each as likely, through a quantile function and rounded: what an
-    /// inversion of `bits` random bits draws.
-    pub fn of_random_bits(bits: u32, format: Format, quantile: impl Fn(f64) -> f64) -> Self {
+    /// The law of value(k/2ᵇ), k = 0 … 2ᵇ − 1, each as likely, rounded: what is made of b random bits.
+    pub fn of_random_bits(bits: u32, format: Format, value: impl Fn(f64) -> f64) -> Self {
         let all = libm::exp2(f64::from(bits));
         let mut values: Vec<(f64, f64)> =
-            (0..1u32 << bits).map(|k| (format.round(quantile(f64::from(k) / all)), 1.0 / all)).collect();
+            (0..1u32 << bits).map(|k| (format.round(value(f64::from(k) / all)), 1.0 / all)).collect();
         values.sort_by(|a, b| a.0.total_cmp(&b.0));
         values.dedup_by(|next, kept| {
             let same = next.0 == kept.0;

@@ -1,4 +1,5 @@
 use super::ModelError;
+use crate::numeric::to_significant;
 use libm::{erf, exp};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
@@ -89,7 +90,7 @@ impl ParameterLaw {
     /// The same law with numbers to four digits, for the eye.
     #[must_use]
     pub fn rounded(self) -> Self {
-        let short = |x: f64| format!("{x:.3e}").parse().unwrap_or(x);
+        let short = |x: f64| to_significant(x, 4);
         match self {
             Self::Zero => Self::Zero,
             Self::Normal { mean, std_dev } => Self::Normal { mean: short(mean), std_dev: short(std_dev) },

@@ -49,3 +49,8 @@ pub use domain_error::DomainError;
 pub use format::Format;
 pub use p_value::PValue;
 pub use tails::{Side, Tails};
+
+/// x to so many significant digits, for the eye; what is no number is itself.
+pub(crate) fn to_significant(x: f64, digits: usize) -> f64 {
+    format!("{x:.*e}", digits.saturating_sub(1)).parse().unwrap_or(x)
+}

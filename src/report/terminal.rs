@@ -98,18 +98,15 @@ pub(super) fn summary(report: &Report) -> String {
     if all == 0 {
         return "Nothing was expected, and no claim judged.".to_owned();
     }
-    let mut text = format!("{all} {plural}: {outcome}");
-    let mut joint = ". ";
-    if let Some(seed) = report.seed {
-        text += &format!("{joint}Seed {seed}");
-        joint = "; ";
-    }
     let rate = report.false_alarm_rate();
-    if rate > 0.0 {
-        let chance = if joint == ". " { "Chance" } else { "chance" };
-        text += &format!("{joint}{chance} of a false alarm in the whole run: {} at most", scientific(rate, 2));
-    }
-    text + "."
+    let chance = format!("chance of a false alarm in the whole run: {} at most", scientific(rate, 2));
+    let facts = match report.seed.map(|seed| format!(" Seed {seed}")) {
+        Some(seed) if rate > 0.0 => format!("{seed}; {chance}."),
+        Some(seed) => format!("{seed}."),
+        None if rate > 0.0 => format!(" C{}.", &chance[1..]),
+        None => String::new(),
+    };
+    format!("{all} {plural}: {outcome}.{facts}")
 }
 
 /// How many trials it takes to decide; where there are as many already, chance was against them.

@@ -1,4 +1,5 @@
 use super::{Buckets, Moments};
+use std::sync::Arc;
 
 /// How the weights of a tensor lie in storage: a matrix of whole rows, and which of its sides are neurons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Grid {
 pub struct Weights {
     grid: Grid,
     /// One number for each input of a neuron; none: no z.
-    input: Vec<f64>,
+    input: Arc<[f64]>,
     moments: Moments,
     buckets: Buckets,
     zeros: u64,
@@ -90,11 +91,12 @@ const BLOCK: usize = 1 << 17;
 impl Weights {
     /// No values yet: moments and buckets about `center`, for a spread of about `scale`. The input has a number for each input of
     /// a neuron; with another number of them no z is kept.
-    pub fn new(grid: Grid, center: f64, scale: f64, input: Vec<f64>) -> Self {
+    pub fn new(grid: Grid, center: f64, scale: f64, input: impl Into<Arc<[f64]>>) -> Self {
+        let input = input.into();
         let pair = || [2.0 * center, 0.0].map(Moments::about);
         Self {
             grid,
-            input: if grid.is_matrix() && grid.inputs() == input.len() { input } else { Vec::new() },
+            input: if grid.is_matrix() && grid.inputs() == input.len() { input } else { Arc::default() },
             moments: Moments::about(center),
             buckets: Buckets::new(center, scale),
             zeros: 0,
@@ -121,7 +123,7 @@ impl Weights {
     /// What is kept of one block, of which the first value has this index.
     #[must_use]
     pub fn of_block(&self, first: u64, values: &[f64]) -> Self {
-        let mut one = Self::new(self.grid, self.moments.center(), self.buckets.scale(), self.input.clone());
+        let mut one = Self::new(self.grid, self.moments.center(), self.buckets.scale(), Arc::clone(&self.input));
         one.moments.add(values);
         one.buckets.add(values);
         one.zeros = values.iter().filter(|x| **x == 0.0).count() as u64;
@@ -192,7 +194,7 @@ impl Weights {
                     self.z.iter_mut().zip(row).for_each(|(z, w)| *z += w * input);
                 }
             } else if !self.input.is_empty() && few_rows {
-                self.z.push(row.iter().zip(&self.input).map(|(w, x)| w * x).sum());
+                self.z.push(row.iter().zip(self.input.iter()).map(|(w, x)| w * x).sum());
             }
         }
     }

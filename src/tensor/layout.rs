@@ -1,8 +1,9 @@
-use super::{Tensor, TensorError, TensorFile};
+use super::{Tensor, TensorError, TensorFault, TensorFile};
 use crate::model::Fans;
 use crate::numeric::Format;
 use crate::statistics::{Grid, Weights};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// In which order a framework keeps the sides of a layer's weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +56,9 @@ impl Layout {
 /// Blocks that are read before they are added, for each thread.
 const BLOCKS: usize = 4;
 
+/// As many bytes are read at once on any number of threads, and at least a block.
+const MOST_BYTES: usize = 1 << 24;
+
 /// Standard deviations at which a mean lies far out, so that moments and buckets are about it.
 const FAR: f64 = 3.0;
 
@@ -69,27 +73,28 @@ impl TensorFile {
         &mut self,
         k: usize,
         layout: Layout,
-        input: impl Fn(usize) -> Vec<f64>,
+        input: impl Fn(usize) -> Arc<[f64]>,
     ) -> Result<Weights, TensorError> {
         let Some(tensor) = self.tensors().get(k).cloned() else {
-            // The read says why not.
-            self.read(k, 1, |_| Ok::<(), TensorError>(()))?;
-            return Ok(Weights::new(Grid { rows: 0, columns: 0, neurons_are_columns: false }, 0.0, 1.0, Vec::new()));
+            let tensors = self.tensors().len();
+            return Err(TensorError::of(self.path())(TensorFault::NoSuchTensor { k, tensors }));
         };
         let (format, grid) = (tensor.format, layout.grid(&tensor));
         // The places of a kernel lie before the inputs in an array of Fortran's order, and no input is made for that.
         let ordered = !tensor.fortran || tensor.shape.len() < 3;
-        let input = if ordered { input(grid.inputs()) } else { Vec::new() };
+        let input = if ordered && grid.is_matrix() { input(grid.inputs()) } else { Arc::default() };
         let block = grid.block();
+        let bytes = block * format.bytes();
+        let blocks = (BLOCKS * rayon::current_num_threads()).min(MOST_BYTES / bytes).max(1);
         let mut weights: Option<Weights> = None;
-        self.read(k, block * BLOCKS * rayon::current_num_threads(), |bytes| {
+        self.read(k, block * blocks, |piece| {
             let all = weights.get_or_insert_with(|| {
-                let (center, scale) = place(format, bytes);
-                Weights::new(grid, center, scale, input.clone())
+                let (center, scale) = place(format, piece);
+                Weights::new(grid, center, scale, Arc::clone(&input))
             });
             let first = all.count();
-            let parts: Vec<Weights> = bytes
-                .par_chunks(block * format.bytes())
+            let parts: Vec<Weights> = piece
+                .par_chunks(bytes)
                 .enumerate()
                 .map(|(k, bytes)| {
                     let mut values = Vec::with_capacity(block);

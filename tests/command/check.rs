@@ -171,11 +171,11 @@ fn refuses_what_are_no_weights() {
     super::refuses(&["check"], "");
 }
 
-/// Below the README's command stands the table with which its output ends, before the claims.
+/// Below the README's command stands the table of what it finds.
 #[test]
 fn the_readme_shows_what_is_found() {
     let readme = include_str!("../../README.md");
-    let (command, rest) = readme.split_once("\n```\n\nends with\n\n```text\n").expect("a command and its output");
+    let (command, rest) = readme.split_once("\n```\n\nsays of each:\n\n```text\n").expect("a command and its output");
     let (shown, _) = rest.split_once("```").expect("an end");
     let command = command.lines().last().expect("a command").replace("tests/data/weights/", &data(""));
     let arguments = command.split_once(" -- ").expect("arguments").1.replace('\'', "");

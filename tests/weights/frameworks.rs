@@ -48,7 +48,7 @@ fn weigh(row: &Row) -> (Weights, Format, Vec<usize>) {
     let mut file = TensorFile::open(&directory().join(&row.file)).expect("a file");
     let k = file.tensors().iter().position(|tensor| tensor.name == row.tensor).unwrap_or(0);
     let (format, shape) = (file.tensors()[k].format, file.tensors()[k].shape.clone());
-    (file.weigh(k, row.layout(), |_| Vec::new()).expect("weights"), format, shape)
+    (file.weigh(k, row.layout(), |_| [].into()).expect("weights"), format, shape)
 }
 
 /// Every claim of what is expected that is refuted.

@@ -178,7 +178,7 @@ pub struct CheckArgs {
     /// The order of sides: torch for (outputs, inputs, kernel…), keras, as of JAX, for (kernel…, inputs, outputs)
     #[arg(long, value_enum, default_value_t = Sides::Torch)]
     layout: Sides,
-    /// Inputs of a neuron, where shapes do not tell
+    /// Inputs of a neuron, in place of what shapes tell
     #[arg(long, value_name = "N", value_parser = count, allow_hyphen_values = true)]
     fan_in: Option<usize>,
     /// Outputs of the layer, likewise
@@ -202,14 +202,8 @@ pub struct CheckArgs {
     /// Where figures/, tables/ and the report go [default: nowhere]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Threads [default: all cores]; the numbers do not depend on it
-    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
-    pub threads: Option<usize>,
-    /// The chance that a claim that is true is refuted, each by itself
-    #[arg(long, value_name = "ALPHA", value_parser = alpha, default_value = "1e-9", allow_hyphen_values = true)]
-    alpha: f64,
     #[command(flatten)]
-    pub show: ShowArgs,
+    pub judge: JudgeArgs,
 }
 
 /// The order of the sides of a tensor.
@@ -234,9 +228,9 @@ impl CheckArgs {
             fan_in: self.fan_in,
             fan_out: self.fan_out,
             effect: self.effect,
-            significance_level: self.alpha,
+            significance_level: self.judge.alpha,
             activation: (activation, Threshold::new(activation, tau).map_err(Failure::input)?),
-            input: self.input.as_deref().map(vector::read).transpose()?,
+            input: self.input.as_deref().map(vector::read).transpose()?.map(Into::into),
         })
     }
 
@@ -253,7 +247,7 @@ impl CheckArgs {
         words.extend(self.activation.0.iter().map(|activation| format!("--activation {activation}")));
         words.extend(self.threshold.map(|tau| format!("--threshold {tau:?}")));
         words.extend(self.input.as_ref().map(|input| format!("--input {}", quoted(&input.to_string_lossy()))));
-        words.push(format!("--alpha {:?}", self.alpha));
+        words.push(format!("--alpha {:?}", self.judge.alpha));
         words.join(" ")
     }
 }
@@ -287,12 +281,9 @@ pub struct ShowArgs {
     pub verbose: bool,
 }
 
-/// What every command takes that draws.
+/// What every command takes that computes and judges.
 #[derive(clap::Args)]
-pub struct CommonArgs {
-    /// Seed of every random stream: a whole number, or `fresh` for one from the operating system
-    #[arg(long, value_name = "SEED", value_parser = seed, default_value = "501", allow_hyphen_values = true)]
-    pub seed: Seed,
+pub struct JudgeArgs {
     /// Threads [default: all cores]; the numbers do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     pub threads: Option<usize>,
@@ -303,10 +294,20 @@ pub struct CommonArgs {
     pub show: ShowArgs,
 }
 
+/// What every command takes that draws.
+#[derive(clap::Args)]
+pub struct CommonArgs {
+    /// Seed of every random stream: a whole number, or `fresh` for one from the operating system
+    #[arg(long, value_name = "SEED", value_parser = seed, default_value = "501", allow_hyphen_values = true)]
+    pub seed: Seed,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+}
+
 impl CommonArgs {
     /// The settings of a run of this many trials for each law; `None`: as many as its claims need.
     fn settings(&self, trials: Option<u64>) -> Settings {
-        Settings { seed: self.seed.value, trials, significance_level: self.alpha, ..Settings::default() }
+        Settings { seed: self.seed.value, trials, significance_level: self.judge.alpha, ..Settings::default() }
     }
 }
 

@@ -14,8 +14,7 @@ use failure::{Failure, warn};
 use output::{Output, warn_of_mixture};
 use progress::Progress;
 use saturation::experiments::article::ALL;
-use saturation::experiments::check::{self, Subject};
-use saturation::experiments::{self, Declaration, Error, Experiment, NEURON, Samples, Settings};
+use saturation::experiments::{self, Declaration, Error, Experiment, NEURON, Samples, Settings, check};
 use saturation::report::{Chapter, Outcome, Report, Table, terminal, trimmed, wrapped};
 use saturation::sampling::{Control, InstructionSet};
 use saturation::tensor::TensorFile;
@@ -72,14 +71,11 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
 /// Judges weights from a file, one tensor after the other.
 fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let check = args.check()?;
-    start(args.threads)?;
-    let mut output = args.output.as_deref().map(Output::open).transpose()?;
+    start(args.judge.threads)?;
+    let output = args.output.as_deref().map(Output::open).transpose()?;
     let file = if args.file.as_os_str() == "-" { TensorFile::from_stdin() } else { TensorFile::open(&args.file) };
     let mut file = file.map_err(Failure::input)?;
-    let tensors = file.tensors().to_vec();
-    let subjects = tensors.iter().map(|tensor| Subject::new(tensor, &tensors, &check));
-    let subjects = subjects.collect::<Result<Vec<_>, _>>().map_err(Failure::input)?;
-    check::is_of_any(&check, &tensors, &subjects).map_err(Failure::input)?;
+    let subjects = check::subjects(file.tensors(), &check).map_err(Failure::input)?;
     let mut examined = Vec::new();
     for (k, subject) in subjects.into_iter().enumerate() {
         let weights = file.weigh(k, check.layout, |inputs| check.input(inputs)).map_err(Failure::input)?;
@@ -89,22 +85,25 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
         warn(&format!("{skipped}"));
     }
     let report = check::report(examined, &check, args.again()).map_err(Failure::input)?;
-    if let Some(output) = &mut output {
-        output.write(report.files().map_err(Failure::input)?)?;
-    }
+    let place = output.map(|output| write(&report, output)).transpose()?;
     if args.json {
         print_to(io::stdout().lock(), &String::from_utf8_lossy(&report.to_json()))?;
-    } else {
-        print(&args.show, &terminal(&report, width(), args.show.verbose))?;
+        return Ok(code(&report));
     }
-    if let Some(output) = output {
-        let place = format!("Report, figures and tables are in {}.", output.root().display());
-        output.finish()?;
-        if !args.json {
-            print(&args.show, &(wrapped(&place, width(), 0) + "\n"))?;
-        }
+    let show = &args.judge.show;
+    print(show, &terminal(&report, width(), show.verbose))?;
+    if let Some(place) = place {
+        print(show, &(wrapped(&place, width(), 0) + "\n"))?;
     }
     Ok(code(&report))
+}
+
+/// Writes a report, and says where it is.
+fn write(report: &Report, mut output: Output) -> Result<String, Failure> {
+    output.write(report.files().map_err(Failure::input)?)?;
+    let place = format!("Report, figures and tables are in {}.", output.root().display());
+    output.finish()?;
+    Ok(place)
 }
 
 /// The exit code that says how a report came out.
@@ -124,7 +123,7 @@ fn draw(
     output: Option<&Path>,
     args: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
-    start(args.threads)?;
+    start(args.judge.threads)?;
     let mut output = output.map(Output::open).transpose()?;
     let (control, progress) = begin(args)?;
     let mut samples = Samples::default();
@@ -138,7 +137,7 @@ fn draw(
         output.write(declaration.files(&samples).map_err(Failure::input)?)?;
     }
     let chapters = chapters?;
-    finish(&declaration, chapters, output, &args.show)
+    finish(&declaration, chapters, output, &args.judge.show)
 }
 
 /// Judges and shows what was kept.
@@ -169,12 +168,7 @@ fn finish(
 ) -> Result<ExitCode, Failure> {
     let report = declaration.report(chapters, |id| again(declaration, id));
     let place = match output {
-        Some(mut output) => {
-            output.write(report.files().map_err(Failure::input)?)?;
-            let place = format!("Report, figures and tables are in {}.", output.root().display());
-            output.finish()?;
-            place
-        }
+        Some(output) => write(&report, output)?,
         None => "Nothing is written without --output DIR.".to_owned(),
     };
     print(args, &terminal(&report, width(), args.verbose))?;
@@ -195,10 +189,10 @@ fn again(declaration: &Declaration, id: &str) -> String {
 /// The word on a fresh seed, and a progress bar.
 fn begin(args: &CommonArgs) -> Result<(Arc<Control>, Option<Progress>), Failure> {
     if args.seed.fresh {
-        print(&args.show, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
+        print(&args.judge.show, &format!("Seed {}, from the operating system.\n\n", args.seed.value))?;
     }
     let control = Arc::new(Control::default());
-    let progress = (!args.show.quiet).then(|| Progress::start(&control));
+    let progress = (!args.judge.show.quiet).then(|| Progress::start(&control));
     Ok((control, progress))
 }
 
