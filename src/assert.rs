@@ -37,7 +37,7 @@ use crate::claim::{
 };
 use crate::law::{Law, Shape};
 use crate::model::ParameterLaw;
-use crate::numeric::{Format, to_significant};
+use crate::numeric::{Format, shortened};
 use crate::statistics::{Grid, Moments, Weights};
 
 /// Cells of [`assert_law`], equiprobable under the law.
@@ -153,9 +153,8 @@ pub fn assert_law(sample: impl IntoIterator<Item: Real>, law: &dyn Law, effect: 
 /// Asserts that an initializer draws independent weights from this law, to within 5 % of its spread.
 ///
 /// `draw` gives the weights of a seed, always as many, in rows as they are stored. It is asked for seeds 0, 1, 2 … until there are
-/// enough weights to tell an error of the effect, at most a thousand times, and what it gave is judged once: mean, spread, bounds,
-/// shape, and that neighbours, in a draw and from one draw to the next, are independent and no draw repeats another. Where one draw has
-/// enough weights there is no other to compare it with, and a seed that is not heeded is not noticed.
+/// enough weights to tell an error of the effect, twice at least and a thousand times at most, and what it gave is judged once: mean,
+/// spread, bounds, shape, and that neighbours, in a draw and from one draw to the next, are independent and no draw repeats another.
 ///
 /// # Panics
 /// If any of these claims is refuted or undecided: the message says what is wrong, and what the weights look like. Also without
@@ -188,7 +187,7 @@ impl Assertion {
         Self { format, ..self }
     }
 
-    /// The same with so many draws of an initializer at most.
+    /// The same with so many draws of an initializer at most; with one, a seed that is not heeded is not noticed.
     pub fn in_draws(self, max_draws: u64) -> Self {
         Self { max_draws, ..self }
     }
@@ -270,29 +269,31 @@ impl Assertion {
     /// As there.
     #[track_caller]
     pub fn initializer<W: IntoIterator<Item: Real>>(&self, law: ParameterLaw, mut draw: impl FnMut(u64) -> W) {
+        let name = law.rounded();
         assert!(
             !matches!(law, ParameterLaw::Orthogonal { .. }),
-            "{law}: the entries of an orthogonal matrix depend on one another; check WᵀW = g²I"
+            "{name}: the entries of an orthogonal matrix depend on one another; check WᵀW = g²I"
         );
         let expected = match Expected::new(law, self.format) {
             Ok(expected) => expected,
-            Err(error) => panic!("{law} cannot be tested: {error}"),
+            Err(error) => panic!("{name} cannot be tested: {error}"),
         };
         let mut draw = |seed| -> Vec<f64> { draw(seed).into_iter().map(Real::value).collect() };
         let first = draw(0);
-        assert!(!first.is_empty(), "{law} cannot be tested: the draw of seed 0 is empty; draw some weights");
+        assert!(!first.is_empty(), "{name} cannot be tested: the draw of seed 0 is empty; draw some weights");
         let wanted = match expected.min_values(self.effect, self.significance_level, MISS_RATE) {
             // A right initializer is known to be right in 999 runs of 1000 with a fifth more.
             Ok(values) => values.saturating_add(values / 5),
-            Err(error) => panic!("{law} cannot be tested: {error}"),
+            Err(error) => panic!("{name} cannot be tested: {error}"),
         };
-        let (columns, rows) = (first.len(), wanted.div_ceil(first.len() as u64).clamp(1, self.max_draws.max(1)));
+        // Two at least, or a seed that is not heeded would pass.
+        let (columns, rows) = (first.len(), wanted.div_ceil(first.len() as u64).max(2).min(self.max_draws.max(1)));
         let mut all = first;
         for seed in 1..rows {
             let values = draw(seed);
             assert!(
                 values.len() == columns,
-                "{law} cannot be tested: seed {seed} gave {} weights, and seed 0 {columns}; draw as many for each",
+                "{name} cannot be tested: seed {seed} gave {} weights, and seed 0 {columns}; draw as many for each",
                 values.len()
             );
             all.extend(values);
@@ -300,17 +301,25 @@ impl Assertion {
         if let Some(index) = all.iter().position(|x| !x.is_finite()) {
             let (seed, place) = (index / columns, index % columns);
             panic!(
-                "{law} cannot be tested: weight {place} of seed {seed} is {}; every weight must be finite",
+                "{name} cannot be tested: weight {place} of seed {seed} is {}; every weight must be finite",
                 all[index]
             );
         }
-        let grid = Grid { rows: rows as usize, columns, neurons_are_columns: false };
-        let mut weights = Weights::new(grid, 0.0, law.std_dev(), Vec::new());
+        let mut weights = Weights::new(Grid::of_draws(rows as usize, columns), 0.0, law.std_dev(), Vec::new());
         weights.add(&all);
         match self.faults(law, &expected, &weights) {
             Ok(faults) if faults.is_empty() => {}
-            Ok(faults) => panic!("{law}, {} weights of {rows} seeds:\n{}", all.len(), faults.join("\n")),
-            Err(error) => panic!("{law} cannot be tested: {error}"),
+            Ok(mut faults) => {
+                if rows == self.max_draws && rows < wanted.div_ceil(columns as u64) {
+                    faults.push(format!(
+                        "more weights are drawn with in_draws({}) or more",
+                        wanted.div_ceil(columns as u64)
+                    ));
+                }
+                let seeds = if rows == 1 { "1 seed".to_owned() } else { format!("{rows} seeds") };
+                panic!("{name}, {} weights of {seeds}:\n{}", all.len(), faults.join("\n"))
+            }
+            Err(error) => panic!("{name} cannot be tested: {error}"),
         }
     }
 
@@ -322,9 +331,9 @@ impl Assertion {
         for claim in &claims {
             let verdict = claim.test.decide(self.significance_level)?.verdict;
             refuted |= verdict == Verdict::Refuted;
-            faults.extend(self.explain(&claim.statement, &*claim.test)?);
+            faults.extend(self.explain(&claim.statement, &*claim.test, claim.unit)?);
             if claim.id == "law" && verdict == Verdict::Refuted {
-                faults.extend(expected.cells(weights).map(|cells| worst(&cells)));
+                faults.extend(expected.cells(weights).map(|cells| worst(&cells).trim_start_matches('\n').to_owned()));
             }
         }
         if refuted {
@@ -336,7 +345,7 @@ impl Assertion {
 
     #[track_caller]
     fn judge<T: Test>(&self, quantity: &str, test: Result<T, ClaimError>, detail: impl Fn() -> String) {
-        match test.and_then(|test| self.explain(quantity, &test)) {
+        match test.and_then(|test| self.explain(quantity, &test, "values")) {
             Ok(None) => {}
             Ok(Some(failure)) => panic!("{failure}{}", detail()),
             Err(error) => panic!("{quantity} cannot be tested: {error}"),
@@ -344,7 +353,7 @@ impl Assertion {
     }
 
     /// What to say of a claim that does not hold.
-    fn explain(&self, quantity: &str, test: &dyn Test) -> Result<Option<String>, ClaimError> {
+    fn explain(&self, quantity: &str, test: &dyn Test, unit: &str) -> Result<Option<String>, ClaimError> {
         let level = self.significance_level;
         let Decision { estimate, statistic, p_value, verdict } = test.decide(level)?;
         if verdict == Verdict::Holds {
@@ -371,7 +380,7 @@ impl Assertion {
         if let Some(power) = test.power(level, MISS_RATE)? {
             text += &format!("\n  {power}");
             if verdict == Verdict::Undecided {
-                text += &format!("; the effect asked for, {}, takes {} draws", power.effect, power.min_trials);
+                text += &format!("; the effect asked for, {}, takes {} {unit}", digits(power.effect), power.min_trials);
             }
         }
         Ok(Some(text))
@@ -380,8 +389,7 @@ impl Assertion {
 
 /// A number to six digits.
 fn digits(x: f64) -> String {
-    let short = to_significant(x, 6);
-    if short == 0.0 || (1e-5..1e15).contains(&short.abs()) { short.to_string() } else { format!("{short:e}") }
+    shortened(x, 6)
 }
 
 /// The value, with what is to be said of the first that is none.

@@ -8,15 +8,12 @@ use crate::law;
 pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
     let mut shown: Vec<&Examined> = examined.iter().filter(|one| !one.is_constant()).collect();
     shown.sort_by_key(|one| !one.is_refuted);
-    // As many as fill their rows.
-    shown.truncate([12, 9, 8, 6, 4, 3, 2, 1].into_iter().find(|full| *full <= shown.len()).unwrap_or(0));
-    let columns = match shown.len() {
-        0..=3 => shown.len().max(1),
-        4 => 2,
-        6 | 9 => 3,
-        _ => 4,
+    shown.truncate(12);
+    let rows = match shown.len() {
+        0..=3 => 1,
+        4..=8 => 2,
+        _ => 3,
     };
-    let rows = shown.len().div_ceil(columns).max(1);
     let mut panels = shown.iter().map(|one| panel(one));
     let more = if shown.len() < examined.len() {
         format!(", {} of {} tensors", shown.len(), examined.len())
@@ -28,8 +25,10 @@ pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
     let mut figure = Figure::new(title)
         .subtitle(format!("Bars: density of weights{more}{colors}; line: the law expected, or one not contradicted"))
         .aspect(0.2 + 0.3 * rows as f64);
-    for _ in 0..rows {
-        figure = figure.row(1.0, panels.by_ref().take(columns));
+    for row in 0..rows {
+        // The first rows have one more where they are not all as long.
+        let length = shown.len() / rows + usize::from(row < shown.len() % rows);
+        figure = figure.row(1.0, panels.by_ref().take(length));
     }
     figure
 }
@@ -45,7 +44,8 @@ fn panel(one: &Examined) -> Panel {
     let width = law.as_ref().map_or(std_dev, |law| law.std_dev().clamp(0.3 * std_dev, 2.0 * std_dev).max(std_dev));
     let (low, high) = (mean - 3.6 * width, mean + 3.6 * width);
     let highest = histogram.closed_bins().map(|bin| density(&bin, trials)).fold(0.0, f64::max);
-    let peak = law.as_ref().map_or(0.0, |law| law.density(law.mean())).min(2.0 * highest);
+    // A law much narrower leaves the panel at its top, so that the bars can be seen.
+    let peak = law.as_ref().map_or(0.0, |law| law.density(law.mean())).min(4.0 * highest);
     let top = 1.1 * highest.max(peak).max(f64::MIN_POSITIVE);
     let expected = one.expected.map_or(String::new(), |expected| format!(", {expected}"));
     let mut panel = Panel::new(Axis::new("weight *w*", low, high), Axis::new("probability density", 0.0, top))

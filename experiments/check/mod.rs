@@ -7,13 +7,16 @@
 mod examined;
 mod expectation;
 mod figure;
+mod pattern;
 
 pub use examined::{Examined, Refusal, Subject, Z};
 pub use expectation::{Expectation, ExpectationError};
+pub use pattern::Pattern;
 
-use crate::claim::{Claim, ClaimError, Repeats};
+use crate::claim::{Claim, ClaimError, Repeats, Test, Verdict};
+use crate::figure::decimals;
 use crate::law::Threshold;
-use crate::model::{Activation, Fans};
+use crate::model::{Activation, Fans, Initializer};
 use crate::report::{Cell, Chapter, Column, Report, Section, Table, grouped, to_digits, trimmed};
 use crate::tensor::{Layout, Tensor};
 use std::collections::HashMap;
@@ -24,6 +27,8 @@ use std::sync::Arc;
 pub struct Check {
     /// By which initializers tensors should have been drawn; of several for one tensor, the last.
     pub expectations: Vec<Expectation>,
+    /// Names of tensors that may be equal to others, as weights of two layers that are tied.
+    pub tied: Vec<Pattern>,
     /// In which order sides are.
     pub layout: Layout,
     /// The numbers of inputs and of outputs, where shapes do not tell them.
@@ -103,7 +108,7 @@ const TITLE: &str = "Weights, and what initializers say of them";
 /// # Errors
 /// [`ClaimError`] if a claim cannot be judged.
 pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Result<Report, ClaimError> {
-    equal_tensors(&mut examined)?;
+    equal_tensors(&mut examined, check)?;
     let claims: Vec<Claim> = examined.iter_mut().flat_map(|one| std::mem::take(&mut one.claims)).collect();
     let headline = headline(&examined);
     let section = Section {
@@ -115,7 +120,7 @@ pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Resu
         headline,
     };
     let mut chapter = Chapter::judge("check", TITLE, section, check.significance_level)?;
-    chapter.again = again;
+    (chapter.again, chapter.literal) = (again, true);
     Ok(Report {
         title: TITLE.to_owned(),
         source: "",
@@ -126,32 +131,33 @@ pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Resu
     })
 }
 
-/// Says of tensors that are equal to an earlier one that they are; those that are expected to be random are refuted.
-fn equal_tensors(examined: &mut [Examined]) -> Result<(), ClaimError> {
+/// Says of tensors that are equal to an earlier one that they are; those that are expected to be random, not to be tied to another,
+/// and have too many values for chance, are refuted.
+fn equal_tensors(examined: &mut [Examined], check: &Check) -> Result<(), ClaimError> {
+    let mut of_shape = HashMap::<Vec<usize>, u64>::new();
+    for one in &*examined {
+        *of_shape.entry(one.shape.clone()).or_default() += 1;
+    }
     let mut seen = HashMap::<(u64, Vec<usize>), String>::new();
     for one in examined.iter_mut().filter(|one| !one.is_constant()) {
-        match seen.get(&(one.digest, one.shape.clone())) {
-            Some(other) => {
-                if one.expected.is_some() {
-                    let test = Repeats::new(1, 2, libm::exp2(-64.0))?;
-                    one.claims.push(Claim::new(
-                        format!("{}/equal", one.name),
-                        format!("{}: it is not equal to {other}", one.name),
-                        "",
-                        test,
-                    ));
-                }
-                one.found = if one.expected.is_some() && !one.is_refuted {
-                    format!("refuted: equal to {other}")
-                } else {
-                    format!("{}; equal to {other}", one.found)
-                };
-                one.is_refuted |= one.expected.is_some();
-            }
-            None => {
-                seen.insert((one.digest, one.shape.clone()), one.name.clone());
-            }
+        let Some(other) = seen.get(&(one.digest, one.shape.clone())) else {
+            seen.insert((one.digest, one.shape.clone()), one.name.clone());
+            continue;
+        };
+        let tied = check.tied.iter().any(|pattern| pattern.matches(&one.name) || pattern.matches(other));
+        let test = Repeats::new(1, of_shape[&one.shape], one.equal_by_chance)?;
+        let by_chance = test.decide(check.significance_level)?.verdict != Verdict::Refuted;
+        if one.expected.is_none() || tied || by_chance {
+            one.found += &format!("; equal to {other}");
+            continue;
         }
+        one.claims.push(one.name(Claim::new("equal", format!("it is not equal to {other}"), "", test)));
+        one.found = if one.is_refuted {
+            format!("{}; equal to {other}", one.found)
+        } else {
+            format!("refuted: equal to {other}")
+        };
+        one.is_refuted = true;
     }
     Ok(())
 }
@@ -163,12 +169,26 @@ fn headline(examined: &[Examined]) -> String {
     }
     let judged: Vec<&Examined> = examined.iter().filter(|one| one.expected.is_some()).collect();
     let tensors = format!("{} tensors", grouped(examined.len() as u64, ' '));
+    let rest = match examined.len() - judged.len() {
+        0 => String::new(),
+        rest => format!(", nothing expected of {rest}"),
+    };
     if judged.is_empty() {
         return format!("{tensors}, nothing expected of them");
     }
     let count = |wanted: &str| judged.iter().filter(|one| one.found.starts_with(wanted)).count();
     let (holds, refuted) = (count("holds"), count("refuted"));
-    format!("{tensors}: {holds} as expected, {refuted} refuted, {} undecided", judged.len() - holds - refuted)
+    format!("{tensors}: {holds} as expected, {refuted} refuted, {} undecided{rest}", judged.len() - holds - refuted)
+}
+
+/// Names of initializers; nothing where there are none.
+fn all(initializers: &[Initializer]) -> Option<String> {
+    (!initializers.is_empty()).then(|| initializers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+}
+
+/// The smallest error that would have been noticed.
+fn noticeable(effect: f64) -> String {
+    if effect > 1.0 { "> 100 %".to_owned() } else { format!("{} %", decimals(100.0 * effect, 1)) }
 }
 
 fn text(check: &Check) -> String {
@@ -190,6 +210,7 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
         [
             Column::text("tensor", "tensor"),
             Column::text("shape", "shape"),
+            Column::text("format", "format"),
             Column::digits("mean", "mean w", 2),
             Column::digits("std", "std w", 4),
             Column::hidden("fan_in_variance"),
@@ -200,6 +221,8 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
             Column::text("zeros", "zeros"),
             Column::hidden("expected"),
             Column::hidden("found"),
+            Column::hidden("consistent"),
+            Column::hidden("min_values"),
         ],
     ));
     let mut neurons = in_terminal(Table::new(
@@ -208,7 +231,8 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
             Column::text("tensor", "tensor"),
             Column::text("fan_in", "inputs"),
             Column::text("fan_out", "outputs"),
-            Column::percent("noticed", "would notice", 1),
+            Column::hidden("noticed"),
+            Column::text("would_notice", "would notice"),
             Column::digits("std_z", "std z", 3),
             Column::percent("saturated", "saturated", 1),
         ],
@@ -221,9 +245,10 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
         let variance = |k: usize| one.fan_in_variance.map(|values| values[k]);
         numbers.push([
             one.name.as_str().into(),
-            format!("{} {}", one.sides(), one.format).into(),
+            Cell::Sides(one.shape.clone()),
+            one.format.to_string().into(),
             one.moments.mean().into(),
-            one.moments.std_dev().into(),
+            Some(one.moments.std_dev()).filter(|std_dev| std_dev.is_finite()).into(),
             variance(0).into(),
             variance(1).into(),
             variance(2).into(),
@@ -232,12 +257,15 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
             one.zeros.into(),
             one.expected.as_ref().map(ToString::to_string).into(),
             one.found.as_str().into(),
+            all(&one.consistent).into(),
+            one.min_values.into(),
         ]);
         neurons.push([
             one.name.as_str().into(),
             one.fans.map(|fans| fans.fan_in as u64).into(),
             one.fans.map(|fans| fans.fan_out as u64).into(),
             one.noticed.into(),
+            one.noticed.map(noticeable).into(),
             one.z.map(|z| z.std_dev).into(),
             one.z.map(|z| z.saturated).into(),
         ]);

@@ -1,4 +1,8 @@
-"""Does an initializer draw what it says? An assertion for tests, judged by the command `saturation`."""
+"""Does an initializer draw what it says? The command `saturation check`, asked from tests in Python.
+
+    from neuron_saturation import assert_initializer
+    def test_kaiming(): assert_initializer(lambda seed: init(seed), "torch:kaiming_normal", fan_in=784)
+"""
 
 import io
 import json
@@ -8,74 +12,94 @@ import shutil
 import subprocess
 import sysconfig
 
-import numpy
-
-__all__ = ["assert_initializer", "check"]
+import numpy as np
 
 
-def _command():
-    """The command: as SATURATION names it, beside this interpreter, or on the PATH."""
-    beside = os.path.join(sysconfig.get_path("scripts"), "saturation")
-    found = os.environ.get("SATURATION") or shutil.which(beside) or shutil.which("saturation")
-    if not found:
-        raise FileNotFoundError("saturation: no such command; pip install ./python installs it with this module")
-    return found
-
-
-def check(array, initializer, *, fan_in, fan_out=None, layout="torch", effect=0.05, alpha=1e-9):
-    """The report of `saturation check` on an array, as its JSON says; ValueError for what it refuses."""
-    file = io.BytesIO()
-    numpy.save(file, numpy.asarray(array))
-    options = {"expect": initializer, "fan-in": fan_in, "fan-out": fan_out, "layout": layout, "effect": effect, "alpha": alpha}
-    arguments = [f"--{name}={value}" for name, value in options.items() if value is not None]
-    done = subprocess.run([_command(), "check", "-", "--json", *arguments], input=file.getvalue(), capture_output=True)
-    if done.returncode not in (0, 1, 3):
-        raise ValueError(done.stderr.decode().strip())
-    return json.loads(done.stdout)
+def check(array, initializer=None, *, fan_in=None, fan_out=None, layout="torch", effect=0.05, alpha=1e-9):
+    """What `saturation check --json` says of an array, or of what `numpy.asarray` takes; ValueError if it refuses."""
+    options = {"expect": initializer, "fan-in": fan_in, "fan-out": fan_out}
+    options |= {"layout": layout, "effect": effect, "alpha": alpha}
+    given = [f"--{name}={value}" for name, value in options.items() if value is not None]
+    run = subprocess.run([_command(), "check", "-", "--json", *given], input=_file(array), capture_output=True)
+    if run.returncode not in (0, 1, 3):
+        raise ValueError(run.stderr.decode().strip().removeprefix("error: "))
+    return json.loads(run.stdout)
 
 
 def assert_initializer(
     draw, initializer, *, fan_in=None, fan_out=None, layout="torch", effect=0.05, alpha=1e-9, max_draws=1000
 ):
-    """Asserts that draw(seed) gives weights as the initializer says, to within `effect` of their spread.
+    """Asserts that `draw(seed)` gives weights as `initializer` draws them, to within `effect` of their spread.
 
-    Seeds 0, 1, 2 … are asked for until so small an error can be told, and judged once; a right initializer fails with
-    probability `alpha` for each claim. Of orthogonal matrices one draw is judged. The fans are those of the shape unless given:
-    (outputs, inputs, kernel…), with layout="keras" (kernel…, inputs, outputs).
+    It is asked for seeds 0, 1, 2 … until there are enough weights to tell, twice at least and `max_draws` times at most, and they
+    are judged once: a claim that is true is refuted with a chance of `alpha` at most. The shape in its `layout`, "torch" or "keras",
+    tells fans that are not given. An orthogonal matrix is judged alone, and so is another one.
+
+    AssertionError says what is wrong; ValueError says why there is no judgement, as of a NaN.
     """
-    first = numpy.asarray(draw(0))
-    sides = first.shape if layout == "torch" else (first.shape[-1:] + first.shape[-2:-1] + first.shape[:-2])
-    places = math.prod(sides[2:])
-    fan_in = fan_in or (sides[1] * places if len(sides) > 1 else None)
-    fan_out = fan_out or (sides[0] * places if len(sides) > 1 else None)
-    options = {"fan_in": fan_in, "fan_out": fan_out, "layout": layout, "effect": effect, "alpha": alpha}
-    report = check(first, initializer, **options)
-    claims = report["chapters"][0]["claims"]
-    if "orthogonal" not in initializer:
-        # Pairs of neighbours are half as many as values; with a fifth more a right initializer is known to be right.
-        pairs = {claim["id"]: 2 if claim["id"].endswith(("/in_rows", "/in_columns")) else 1 for claim in claims}
-        needed = max((pairs[one["id"]] * one["power"]["min_trials"] for one in claims if one["power"]), default=1)
-        draws = min(math.ceil(1.2 * needed / first.size), max_draws)
-        if draws > 1:
-            rows = [first.ravel()] + [numpy.asarray(draw(seed)).ravel() for seed in range(1, draws)]
-            report = check(numpy.stack(rows), initializer, **{**options, "layout": "torch"})
-    message = _message(report)
-    if message:
-        raise AssertionError(message)
+    settings = {"layout": layout, "effect": effect, "alpha": alpha, "fan_in": fan_in, "fan_out": fan_out}
+    first = np.asarray(draw(0))
+    # Of one draw: the fans that its shape tells, and with how many values every claim notices its effect.
+    tensors, neurons = (table["rows"][0] for table in check(first, initializer, **settings)["chapters"][0]["tables"][:2])
+    if "orthogonal" in initializer:
+        draws = [first, np.asarray(draw(1))]
+        if np.array_equal(*draws) and max_draws > 1:
+            raise AssertionError(f"{initializer}, refuted: the draws of seeds 0 and 1 are equal")
+        for array in draws:
+            _raise_unless_it_holds(check(array, initializer, **settings), f"a draw of {array.shape}")
+        return
+    # With a fifth more, 999 of 1000 right initializers are known to be right.
+    wanted = min(max(2, math.ceil(1.2 * tensors["min_values"] / first.size)), max(1, max_draws))
+    draws = [first, *(np.asarray(draw(seed)) for seed in range(1, wanted))]
+    for seed, array in enumerate(draws):
+        if array.shape != first.shape:
+            raise ValueError(f"draw: seed {seed} gave {array.shape}, and seed 0 {first.shape}; draw one shape")
+    settings |= {"fan_in": neurons["fan_in"], "fan_out": neurons["fan_out"]}
+    report = check(np.reshape(draws, (-1, _row(first.size))), initializer, **settings)
+    _raise_unless_it_holds(report, f"{wanted} draws of {first.shape}")
 
 
-def _message(report):
-    """What is wrong, or nothing."""
+def _row(size):
+    """The longest part of a draw, of several equal ones, that is kept as a row: the command keeps none beyond 2¹⁷ values."""
+    parts = next(parts for parts in range(-(-size // 2**17), size + 1) if size % parts == 0)
+    return size // parts if parts < size else size
+
+
+def _raise_unless_it_holds(report, drawn):
     chapter = report["chapters"][0]
-    wrong = [claim for claim in chapter["claims"] if claim["verdict"] != "holds"]
-    lines = [chapter["headline"]] if wrong else []
-    for claim in wrong:
-        text = "{statement}: {verdict}: expected {expected:.6g}, measured {estimate:.6g} ({lower:.6g} … {upper:.6g})"
-        lines.append("  " + text.format(**claim))
-        facts = ", ".join(f"n = {n}" for n in claim["trials"][:1])
+    lines = [f"{drawn}: {chapter['headline'].partition(': ')[2]}"]
+    for claim in chapter["claims"]:
+        if claim["verdict"] == "holds":
+            continue
+        # What JSON has no number for is a text, such as "inf".
+        expected, found, low, high = (f"{float(claim[key]):.6g}" for key in ("expected", "estimate", "lower", "upper"))
+        text = f"{claim['statement'].partition(': ')[2]}: {claim['verdict']}: expected {expected}, measured {found}"
+        text += f" ({low} … {high})" if low != high else ""
+        text += f", n = {claim['trials'][0]}" if claim["trials"] else ""
         if claim["p_value"] is not None:
-            facts += f", p = {claim['p_value']:.2g}, α = {claim['significance_level']:g}"
-        if claim["power"]:
-            facts += f"; would notice {claim['power']['quantity']} {claim['power']['min_effect']:.2g}"
-        lines.append("    " + facts.lstrip(", "))
-    return "\n".join(lines)
+            text += f", p = {claim['p_value']:.2g}, α = {claim['significance_level']:g}".replace("= 1e-300", "< 1e-300")
+        if power := claim["power"]:
+            text += f"; would have noticed {power['quantity']} {float(power['min_effect']):.3g}"
+        lines.append(text)
+    if len(lines) > 1:
+        raise AssertionError("\n  ".join(lines))
+
+
+def _file(array):
+    """The array as a file: .npy, or .safetensors of what .npy has no name for."""
+    array = np.asarray(array)
+    if array.dtype.name == "bfloat16":
+        offsets = [0, array.nbytes]
+        header = json.dumps({"stdin": {"dtype": "BF16", "shape": array.shape, "data_offsets": offsets}}).encode()
+        return len(header).to_bytes(8, "little") + header + array.tobytes()
+    npy = io.BytesIO()
+    np.save(npy, array)
+    return npy.getvalue()
+
+
+def _command():
+    places = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    command = os.environ.get("SATURATION") or shutil.which("saturation", path=places)
+    if not command:
+        raise FileNotFoundError("saturation: not found; pip install its folder python/, or name it in SATURATION")
+    return command

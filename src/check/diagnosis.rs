@@ -29,6 +29,8 @@ pub enum Diagnosis {
     Mistakes(Vec<String>),
     /// They are as this law would draw them, of their own spread.
     Like(ParameterLaw),
+    /// So many rows or columns are all zeros.
+    Padded(u64, &'static str),
     /// Neighbours in a row, or in a column, depend on one another.
     Dependent(&'static str),
     /// They are as no initializer draws them: trained, or changed otherwise.
@@ -45,6 +47,8 @@ impl fmt::Display for Diagnosis {
             Self::Constant(value) => write!(f, "all are {}", *value as f32),
             Self::Repeated(side) => write!(f, "{side} repeat earlier ones, as if a seed were used again"),
             Self::Mistakes(texts) => write!(f, "{}", texts.join("; or ")),
+            Self::Padded(1, side) => write!(f, "1 {} is all zeros", side.trim_end_matches('s')),
+            Self::Padded(count, side) => write!(f, "{count} {side} are all zeros"),
             Self::Like(law) => write!(f, "they are like {}", law.rounded()),
             Self::Dependent(side) => {
                 write!(f, "not as at initialisation: neighbours in a {side} depend on one another")
@@ -84,7 +88,11 @@ pub fn consistent(
         let fits = match judged.iter().find(|(other, _)| other.is_like(law)) {
             Some((_, fits)) => *fits,
             None => {
-                let fits = fits(&Expected::new(law, format)?, weights, significance_level)?;
+                let fits = match Expected::new(law, format) {
+                    Ok(expected) => fits(&expected, weights, significance_level)?,
+                    // Too narrow to be drawn.
+                    Err(_) => false,
+                };
                 judged.push((law, fits));
                 fits
             }
@@ -110,10 +118,14 @@ pub fn diagnose(
     if least == greatest {
         return Ok(Diagnosis::Constant(least));
     }
-    let own = Expected::new(ParameterLaw::normal(weights.moments().std_dev()), format)?;
+    let Ok(own) = Expected::new(ParameterLaw::normal(weights.moments().std_dev()), format) else {
+        return Ok(Diagnosis::NotAsAtInitialisation);
+    };
     let independence = judge(own.claims_of_independence(weights, 1.0)?, significance_level)?;
     let broken = |id: &str| independence.iter().any(|finding: &Finding| finding.id == id && finding.otherwise());
-    if let Some(side) = ["rows", "columns"].into_iter().find(|side| broken(side)) {
+    let grid = weights.grid();
+    let sides = [("rows", grid.columns), ("columns", grid.rows)];
+    if let Some((side, _)) = sides.into_iter().find(|(side, length)| *length >= LONG && broken(side)) {
         return Ok(Diagnosis::Repeated(side));
     }
     if let Some((_, side)) = [("in_rows", "row"), ("in_columns", "column")].into_iter().find(|(id, _)| broken(id)) {
@@ -121,7 +133,7 @@ pub fn diagnose(
     }
     if let Some((law, slips)) = expected {
         let mut found: Vec<String> = Vec::new();
-        for mistake in mistakes(law, slips, format)? {
+        for mistake in mistakes(law, slips, format) {
             if !found.contains(&mistake.text) && fits(&mistake.expected, weights, significance_level)? {
                 found.push(mistake.text);
             }
@@ -136,9 +148,19 @@ pub fn diagnose(
                 found.push(text);
             }
         }
+        if found.is_empty() && sides.into_iter().any(|(side, _)| broken(side)) {
+            found.push("equal values are too frequent, as if it were drawn from few random bits".to_owned());
+        }
         if !found.is_empty() {
             return Ok(Diagnosis::Mistakes(found));
         }
+    }
+    let padded = [(weights.zero_rows(), "rows"), (weights.zero_columns(), "columns")];
+    let lengths = [grid.columns, grid.rows];
+    let many = |count: u64, length: usize| 100 * count * length as u64 > weights.count();
+    if let Some(((count, side), _)) = padded.into_iter().zip(lengths).find(|((count, _), length)| many(*count, *length))
+    {
+        return Ok(Diagnosis::Padded(count, side));
     }
     Ok(match like(weights, format, significance_level)? {
         Some(law) => Diagnosis::Like(law),
@@ -146,6 +168,9 @@ pub fn diagnose(
         None => Diagnosis::NotAsAtInitialisation,
     })
 }
+
+/// Shorter rows of values from 8 random bits may be equal by chance.
+const LONG: usize = 8;
 
 /// With fewer values no shape is judged.
 const MANY: u64 = 2000;
@@ -164,7 +189,8 @@ fn like(weights: &Weights, format: Format, significance_level: f64) -> Result<Op
         Uniform { low: mean - half, high: mean + half },
         TruncatedNormal { std_dev: std_dev / cut, bound: 2.0 },
     ] {
-        for claim in Expected::new(law, format)?.claims(weights, 1.0)?.iter().filter(|claim| claim.id == "law") {
+        let Ok(expected) = Expected::new(law, format) else { continue };
+        for claim in expected.claims(weights, 1.0)?.iter().filter(|claim| claim.id == "law") {
             if let Some(p_value) = claim.test.decide(significance_level)?.p_value.filter(|p| p.ln() > best.0) {
                 best = (p_value.ln(), Some(law));
             }

@@ -1,7 +1,9 @@
-use crate::claim::{Bounds, Cells, Claim, ClaimError, Fraction, Identity, LawFit, Mean, Ratio, Repeats, Spread};
-use crate::law::{self, Law, LawError, Normal, Rounded, Shape};
+use crate::claim::{
+    Bounds, Cells, Claim, ClaimError, Fraction, Identity, LawFit, Mean, Ratio, Repeats, Spread, Test, Untested,
+};
+use crate::law::{self, Law, LawError, Rounded, Shape};
 use crate::model::ParameterLaw;
-use crate::numeric::{Format, to_significant};
+use crate::numeric::{Format, shortened};
 use crate::statistics::Weights;
 
 /// What an initializer says of the weights of one tensor: the law of each, in the number format in which they are kept.
@@ -25,6 +27,8 @@ pub struct Expected {
     bounds: (f64, f64),
     /// The probability of the most probable value, at most.
     most_probable: f64,
+    /// With fewer values a mean and a spread are not as good as normal and gamma.
+    least_values: f64,
 }
 
 /// The significance of the bound on the largest entry of an orthogonal matrix, for all entries together.
@@ -43,7 +47,7 @@ impl Expected {
     /// What is to be expected of parameters with this law.
     ///
     /// # Errors
-    /// [`LawError`] for a law that cannot be drawn, or is too narrow or too wide for its moments.
+    /// [`LawError`] for a law that cannot be drawn, or is too narrow.
     pub fn new(parameter: ParameterLaw, format: Format) -> Result<Self, LawError> {
         let law = law::of_parameter(parameter)?;
         let (low, high) = parameter.support();
@@ -53,10 +57,9 @@ impl Expected {
         if format.is_coarse() && law.std_dev() > 0.0 && !dependent {
             return Ok(Self { parameter: Some(parameter), bounds, ..Self::of(Rounded::new(&*law, format), format)? });
         }
-        // No claim about an orthogonal matrix asks for higher moments.
-        let normal = Normal { mean: 0.0, std_dev: law.std_dev() };
-        let shape = Shape::of(if dependent { &normal } else { &*law })?;
-        Ok(Self { parameter: Some(parameter), format, law, shape, bounds, most_probable: 1.0 / VALUES })
+        let shape = Shape::of_parameter(parameter);
+        let most_probable = 1.0 / VALUES;
+        Ok(Self { parameter: Some(parameter), format, law, shape, bounds, most_probable, least_values: 0.0 })
     }
 
     /// What is to be expected of values with this law of few values, each a number of the format.
@@ -65,7 +68,11 @@ impl Expected {
     /// As for [`Expected::new`].
     pub fn of(law: Rounded, format: Format) -> Result<Self, LawError> {
         let (bounds, shape, most_probable) = (law.support(), Shape::of(&law)?, law.most_probable());
-        Ok(Self { parameter: None, format, law: Box::new(law), shape, bounds, most_probable })
+        let skewness = law.expectation(&|z| ((z - shape.mean) / shape.std_dev).powi(3), &[])?;
+        // Where the tail of a mean at Z = 6.1 is twice that of a normal one: e^(γZ³/6√n), e^((κ − 3)Z⁴/24n). No law that is drawn
+        // in full takes as many; it is for those of which nearly all is rounded to one value.
+        let least_values = (3000.0 * skewness * skewness).max(83.0 * (shape.kurtosis - 3.0));
+        Ok(Self { parameter: None, format, law: Box::new(law), shape, bounds, most_probable, least_values })
     }
 
     /// The law of a weight, as it is kept.
@@ -114,16 +121,25 @@ impl Expected {
         if let Some(gain) = self.gain() {
             // Rounding of entries moves the square of a norm by twice the error of one, in each direction by as much at most.
             let tolerance = 4.0 * self.format.epsilon().max(f64::from(f32::EPSILON) * 16.0);
-            let (low, high) = weights.gram().unwrap_or((f64::NAN, f64::NAN));
             let squares = gain * gain;
-            let farther = if (low - squares).abs() > (high - squares).abs() { low } else { high };
-            let gram = Identity { expected: squares, computed: farther, tolerance };
+            let gram: Box<dyn Test> = match weights.gram() {
+                Some((low, high)) => {
+                    let farther = if (low - squares).abs() > (high - squares).abs() { low } else { high };
+                    Box::new(Identity { expected: squares, computed: farther, tolerance })
+                }
+                None => Box::new(Untested {
+                    why: "so many columns are not kept one by one",
+                    expected: gain,
+                    measured: weights.moments().std_dev()
+                        * (weights.grid().rows.max(weights.grid().columns) as f64).sqrt(),
+                }),
+            };
             let most =
                 self.law.quantile(0.5 * BEYOND / weights.count().max(1) as f64).abs().min(gain) + tolerance * gain;
             return Ok(vec![
-                Claim::new(
+                Claim::of(
                     "orthogonal",
-                    format!("rows or columns, the fewer, are orthogonal, of squared length {squares}"),
+                    format!("rows or columns, the fewer, are orthogonal, of squared length {}", shortened(squares, 6)),
                     "",
                     gram,
                 ),
@@ -133,15 +149,24 @@ impl Expected {
         let moments = weights.moments();
         let std_dev = self.shape.std_dev;
         let (low, high) = self.bounds;
-        let mut claims = vec![
-            Claim::new(
-                "mean",
-                format!("mean w = {}", short(self.shape.mean)),
-                "",
-                Mean::new(moments, self.shape.mean, std_dev, 2.0 * effect * std_dev)?,
-            ),
-            Claim::new("std", format!("std w = {}", short(std_dev)), "", Spread::new(moments, &self.shape, effect)?),
-        ];
+        let mut claims = Vec::new();
+        if (moments.count() as f64) < self.least_values {
+            let test = Untested {
+                why: "nearly all is rounded to one value",
+                expected: std_dev,
+                measured: if moments.count() > 1 { moments.std_dev() } else { 0.0 },
+            };
+            claims.push(Claim::new("std", format!("std w = {}", short(std_dev)), "", test));
+        } else {
+            let mean = Mean::new(moments, self.shape.mean, std_dev, 2.0 * effect * std_dev)?;
+            claims.push(
+                Claim::new("mean", format!("mean w = {}", short(self.shape.mean)), "", mean).counted_in("values"),
+            );
+            if moments.count() > 1 {
+                let spread = Spread::new(moments, &self.shape, effect)?;
+                claims.push(Claim::new("std", format!("std w = {}", short(std_dev)), "", spread));
+            }
+        }
         if low.is_finite() || high.is_finite() {
             claims.push(bounds(low, high, &format!("no value is beyond {} and {}", short(low), short(high))));
         }
@@ -156,11 +181,14 @@ impl Expected {
                 }
                 let share = share.max(SELDOM);
                 let test = Fraction::new(count, weights.count(), share, 2.0 * effect)?;
-                claims.push(Claim::new(id, format!("P(w = {end}) = {}", short(share)), "", test));
+                let text = format!("P(w = {}) = {}", shortened(end, 8), short(share));
+                claims.push(Claim::new(id, text, "", test).counted_in("values"));
             }
         }
         match self.cells(weights).map(|cells| LawFit::new(&cells, 2.0 * effect)) {
-            Some(Ok(fit)) => claims.push(Claim::new("law", format!("w has the law {}", self.name()), "", fit)),
+            Some(Ok(fit)) => {
+                claims.push(Claim::new("law", format!("w has the law {}", self.name()), "", fit).counted_in("values"));
+            }
             None | Some(Err(ClaimError::TooFew { .. })) => {}
             Some(Err(error)) => return Err(error),
         }
@@ -185,7 +213,8 @@ impl Expected {
         Ok(Mean::min_trials(std_dev, 2.0 * effect * std_dev, significance_level, miss_rate)?
             .max(Spread::min_trials(&self.shape, effect, significance_level, miss_rate)?)
             .max(LawFit::min_trials(64, 2.0 * effect, significance_level, miss_rate)?)
-            .max(2 * Ratio::min_trials(2.0 * effect, significance_level, miss_rate)?))
+            .max(2 * Ratio::min_trials(2.0 * effect, significance_level, miss_rate)?)
+            .max(self.least_values as u64))
     }
 
     /// The claims about independence: neighbours in rows and in columns, and that no row or column repeats an earlier one. None of
@@ -208,8 +237,9 @@ impl Expected {
         for ((id, text), [sums, differences]) in texts.into_iter().zip(weights.neighbours()) {
             // Values that all come twice have no differences; what is below the line must have a spread.
             let [above, below] = if differences.std_dev() > 0.0 { [sums, differences] } else { [differences, sums] };
-            if above.count() > 1 && below.std_dev() > 0.0 {
-                claims.push(Claim::new(id, text, "", Ratio::new(above, below, 1.0, 2.0 * effect)?));
+            if above.count() >= LEAST_PAIRS && below.std_dev() > 0.0 {
+                let ratio = Ratio::new(above, below, 1.0, 2.0 * effect)?;
+                claims.push(Claim::new(id, text, "", ratio).counted_in("pairs"));
             }
         }
         let grid = weights.grid();
@@ -221,20 +251,26 @@ impl Expected {
             ("columns", "no column repeats another", weights.repeated_columns(), grid.columns, grid.rows),
         ];
         for (id, text, repeated, number, length) in sides {
-            if number < 2 {
-                continue;
+            if let Some(repeated) = repeated {
+                let test = Repeats::new(repeated, number as u64, self.equal_by_chance(length as u64))?;
+                claims.push(Claim::new(id, text, "", test));
             }
-            // Two rows may also have one hash of 64 bits.
-            let most_probable = libm::pow(self.most_probable, length as f64) + libm::exp2(-64.0);
-            claims.push(Claim::new(id, text, "", Repeats::new(repeated, number as u64, most_probable)?));
         }
         Ok(claims)
     }
+
+    /// The probability, at most, that so many values are equal to as many others, or have the same hash of 64 bits.
+    pub fn equal_by_chance(&self, values: u64) -> f64 {
+        (libm::pow(self.most_probable, values as f64) + libm::exp2(-64.0)).min(1.0)
+    }
 }
 
+/// Of fewer pairs, in a format of few values, sums or differences may well all be equal.
+const LEAST_PAIRS: u64 = 30;
+
 /// A number as claims state it.
-fn short(x: f64) -> f64 {
-    to_significant(x, 4)
+fn short(x: f64) -> String {
+    shortened(x, 4)
 }
 
 #[cfg(test)]

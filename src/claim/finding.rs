@@ -22,6 +22,8 @@ pub struct Claim {
     pub expecting: Verdict,
     /// The test, with its evidence.
     pub test: Box<dyn Test>,
+    /// What its trials are called where they are counted.
+    pub unit: &'static str,
     /// What it is about.
     pub about: About,
 }
@@ -51,7 +53,8 @@ impl Claim {
     /// A claim that theory expects to hold, with a test of any kind.
     pub fn of(id: impl Into<String>, statement: impl Into<String>, source: &'static str, test: Box<dyn Test>) -> Self {
         let (id, statement) = (id.into(), statement.into());
-        Self { id, statement, source, expecting: Verdict::Holds, test, about: About::default() }
+        let unit = test.unit();
+        Self { id, statement, source, expecting: Verdict::Holds, test, unit, about: About::default() }
     }
 
     /// The same claim, about this law with this many inputs.
@@ -59,6 +62,12 @@ impl Claim {
     pub fn about(mut self, law: impl Into<String>, fan_in: usize) -> Self {
         (self.about.law, self.about.fan_in) = (Some(law.into()), Some(fan_in as u64));
         self
+    }
+
+    /// The same claim, of trials that are called so where they are counted.
+    #[must_use]
+    pub fn counted_in(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
     }
 
     /// The same claim, about this threshold on σ′(z).
@@ -80,7 +89,7 @@ impl Claim {
     /// [`ClaimError`] unless 0 < α < 1.
     pub fn judge(self, significance_level: f64) -> Result<Finding, ClaimError> {
         half(significance_level)?;
-        let Self { id, statement, source, expecting, test, about } = self;
+        let Self { id, statement, source, expecting, test, unit, about } = self;
         let decision = test.decide(significance_level)?;
         Ok(Finding {
             id,
@@ -94,7 +103,7 @@ impl Claim {
             test: test.name(),
             null_law: test.null_law(),
             trials: test.trials(),
-            unit: test.unit(),
+            unit,
             statistic: decision.statistic,
             p_value: decision.p_value,
             power: test.power(significance_level, MISS_RATE)?,

@@ -28,6 +28,7 @@ mod repeats;
 mod rounded;
 mod spread;
 mod std_dev;
+mod untested;
 
 pub use bounds::Bounds;
 pub use cells::Cells;
@@ -45,3 +46,4 @@ pub use repeats::Repeats;
 pub use rounded::Rounded;
 pub use spread::Spread;
 pub use std_dev::StdDev;
+pub use untested::Untested;

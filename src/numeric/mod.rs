@@ -54,3 +54,9 @@ pub use tails::{Side, Tails};
 pub(crate) fn to_significant(x: f64, digits: usize) -> f64 {
     format!("{x:.*e}", digits.saturating_sub(1)).parse().unwrap_or(x)
 }
+
+/// The same as a text, with an exponent where zeros would have to be counted.
+pub(crate) fn shortened(x: f64, digits: usize) -> String {
+    let short = to_significant(x, digits);
+    if short == 0.0 || (1e-5..1e15).contains(&short.abs()) { short.to_string() } else { format!("{short:e}") }
+}

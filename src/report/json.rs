@@ -70,6 +70,7 @@ fn table(table: &Table) -> Value {
     let cell = |cell: &Cell| match cell {
         Cell::Text(text) => json!(text),
         Cell::Count(count) => json!(count),
+        Cell::Sides(sides) => json!(sides),
         Cell::Number(x) => number(*x),
         Cell::Empty => Value::Null,
     };

@@ -1,5 +1,5 @@
 use super::number::shown;
-use super::table::markdown_row;
+use super::table::{markdown_row, words};
 use super::{Report, grouped, scientific, summary, to_digits, trials_needed};
 use crate::claim::{Finding, MISS_RATE, Verdict};
 
@@ -12,13 +12,17 @@ pub(super) fn report(report: &Report) -> String {
     for (k, chapter) in report.chapters.iter().enumerate() {
         let number = if report.chapters.len() > 1 { format!("{}. ", k + 1) } else { String::new() };
         let section = &chapter.section;
-        text += &format!("\n## {number}{}\n\n{}.\n", chapter.title, section.headline);
+        text += &format!("\n## {number}{}\n\n{}.\n", chapter.title, words(&section.headline, chapter.literal));
         text.extend(section.paragraphs.iter().map(|paragraph| format!("\n{paragraph}\n")));
         text.extend(section.notes.iter().map(|note| format!("\nNote: {note}\n")));
         text.extend(
-            section.tables.iter().filter(|table| table.is_shown()).map(|table| "\n".to_owned() + &table.to_markdown()),
+            section
+                .tables
+                .iter()
+                .filter(|table| table.is_shown())
+                .map(|table| "\n".to_owned() + &table.to_markdown(chapter.literal)),
         );
-        let title = section.figure.title.replace('\n', " ").replace('*', "");
+        let title = words(&section.figure.title.replace('\n', " ").replace('*', ""), chapter.literal);
         text += &format!("\n![{title}](figures/{}.png)\n", chapter.id);
         let quoted = section.claims.iter().any(|finding| !finding.source.is_empty());
         let columns: Vec<(&str, &str)> = COLUMNS.into_iter().filter(|(name, _)| quoted || !name.is_empty()).collect();
@@ -26,7 +30,7 @@ pub(super) fn report(report: &Report) -> String {
         text += "\n";
         text += &markdown_row(columns.iter().map(|(name, _)| heading(name)));
         text += &format!("|{}|\n", columns.iter().map(|(_, rule)| *rule).collect::<Vec<_>>().join("|"));
-        text.extend(section.claims.iter().map(|finding| row(finding, quoted)));
+        text.extend(section.claims.iter().map(|finding| row(finding, quoted, chapter.literal)));
         text += &format!("\nAgain: `{}`\n", chapter.again);
     }
     text
@@ -61,7 +65,7 @@ fn rules(report: &Report) -> String {
     )
 }
 
-fn row(finding: &Finding, quoted: bool) -> String {
+fn row(finding: &Finding, quoted: bool, literal: bool) -> String {
     let values = shown(finding);
     let interval = finding.estimate.confidence_interval;
     let sampled = |text: String| finding.p_value.map_or(String::new(), |_| text);
@@ -73,7 +77,7 @@ fn row(finding: &Finding, quoted: bool) -> String {
     };
     let trials: Vec<String> = finding.trials.iter().map(|trials| grouped(*trials, ' ')).collect();
     let cells = [
-        finding.statement.clone(),
+        words(&finding.statement, literal),
         finding.source.to_owned(),
         values.expected,
         values.measured,

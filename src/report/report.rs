@@ -49,7 +49,7 @@ impl Chapter {
             title.clone_into(&mut figure.title);
         }
         let section = Section { headline, paragraphs, notes, claims, tables, figure };
-        Ok(Self { id, title, again: String::new(), section })
+        Ok(Self { id, title, again: String::new(), literal: false, section })
     }
 
     /// Whether any claim is undecided.

@@ -30,6 +30,8 @@ pub struct Chapter {
     pub title: &'static str,
     /// The command that draws its trials again; empty if there is none.
     pub again: String,
+    /// Whether its words may have any letters, as names from a file, and are no Markdown.
+    pub literal: bool,
     /// What it has to show.
     pub section: Section<Finding>,
 }

@@ -7,7 +7,7 @@ use super::{grouped, to_digits, trimmed, wrapped};
 /// let mut table = Table::new("example", [Column::text("law", "law"), Column::hidden("trials"), Column::digits("p", "share", 2)]);
 /// table.push(["large".into(), 3u64.into(), (1.0 / 3.0).into()]);
 /// assert_eq!(table.to_csv(), b"law,trials,p\nlarge,3,0.3333333333333333\n");
-/// assert_eq!(table.to_markdown(), "| law | share |\n|---|--:|\n| large | 0.33 |\n");
+/// assert_eq!(table.to_markdown(false), "| law | share |\n|---|--:|\n| large | 0.33 |\n");
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -50,6 +50,8 @@ pub enum Cell {
     Text(String),
     /// A number of things.
     Count(u64),
+    /// The sides of an array.
+    Sides(Vec<usize>),
     /// A real number; read back from its CSV it is the same f64.
     Number(f64),
     /// No value.
@@ -86,6 +88,7 @@ impl Column {
         match (cell, self.print) {
             (Cell::Text(text), _) => text.clone(),
             (Cell::Count(count), _) => grouped(*count, ' '),
+            (Cell::Sides(_), _) => cell.to_text(),
             (Cell::Empty, _) => String::new(),
             (Cell::Number(x), Print::Digits(digits)) => to_digits(*x, digits),
             (Cell::Number(x), Print::Trimmed(digits)) => trimmed(*x, digits),
@@ -162,10 +165,10 @@ impl Table {
         columns.map(cells).collect()
     }
 
-    /// The columns with headings, as a table of Markdown.
-    pub fn to_markdown(&self) -> String {
+    /// The columns with headings, as a table of Markdown; if `literal`, whose cells are no Markdown of their own.
+    pub fn to_markdown(&self, literal: bool) -> String {
         let shown = self.shown();
-        let row = |k: usize| markdown_row(shown.iter().map(|(_, cells)| cells[k].clone()));
+        let row = |k: usize| markdown_row(shown.iter().map(|(_, cells)| words(&cells[k], literal)));
         let rules: Vec<&str> = shown.iter().map(|(of_numbers, _)| if *of_numbers { "--:" } else { "---" }).collect();
         let rows: String = (1..=self.rows.len()).map(row).collect();
         format!("{}|{}|\n{rows}", row(0), rules.join("|"))
@@ -195,6 +198,28 @@ impl Table {
     }
 }
 
+/// A text; if `literal`, so that Markdown takes none of it for its own marks.
+pub(super) fn words(text: &str, literal: bool) -> String {
+    if !literal {
+        return text.to_owned();
+    }
+    let mut escaped = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut within = false;
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let word = |next: Option<char>| next.is_some_and(char::is_alphanumeric);
+        let begins_a_tag = letter == '<' && next.is_some_and(|next| next.is_alphabetic() || "/!?".contains(next));
+        let emphasises = letter == '_' && !(within && word(next));
+        if matches!(letter, '*' | '`' | '[' | '\\') || begins_a_tag || emphasises {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        within = letter.is_alphanumeric();
+    }
+    escaped
+}
+
 /// A row of a table of Markdown. A bar inside a cell would end it: |z| is written with escaped ones.
 pub(super) fn markdown_row(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
@@ -205,6 +230,7 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
+            Self::Sides(sides) => sides.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × "),
             // The shortest decimal that reads back as the same f64, with an exponent where it is shorter.
             Self::Number(x) => format!("{x:?}"),
             Self::Empty => String::new(),
@@ -261,6 +287,6 @@ mod tests {
         let mut table = Table::new("t", [Column::text("a", "law"), Column::hidden("b")]);
         table.push(["N(0, |1|)".into(), Cell::Empty]);
         assert_eq!(table.to_csv(), b"a,b\n\"N(0, |1|)\",\n");
-        assert_eq!(table.to_markdown(), "| law |\n|---|\n| N(0, \\|1\\|) |\n");
+        assert_eq!(table.to_markdown(false), "| law |\n|---|\n| N(0, \\|1\\|) |\n");
     }
 }

@@ -13,6 +13,19 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// So many draws of as many values, each a row; or several, where a draw is too long for something to be kept of it as a row.
+    ///
+    /// ```
+    /// use saturation::statistics::Grid;
+    /// assert_eq!((Grid::of_draws(2, 23_520).rows, Grid::of_draws(2, 1 << 24).rows), (2, 256));
+    /// ```
+    pub fn of_draws(draws: usize, values: usize) -> Self {
+        let parts = (values.div_ceil(MOST_COLUMNS).max(1)..=values / 2)
+            .find(|parts| values.is_multiple_of(*parts))
+            .unwrap_or(1);
+        Self { rows: draws * parts, columns: values / parts, neurons_are_columns: false }
+    }
+
     /// The inputs of a neuron.
     pub fn inputs(&self) -> usize {
         if self.neurons_are_columns { self.rows } else { self.columns }
@@ -41,7 +54,7 @@ impl Grid {
 /// let grid = Grid { rows: 2, columns: 3, neurons_are_columns: false };
 /// let mut weights = Weights::new(grid, 0.0, 1.0, vec![1.0, 1.0, 0.0]);
 /// weights.add(&[0.5, -0.5, 1.0, 0.5, -0.5, 1.0]);
-/// assert_eq!((weights.moments().count(), weights.extremes(), weights.repeated_rows()), (6, (-0.5, 1.0), 1));
+/// assert_eq!((weights.moments().count(), weights.extremes(), weights.repeated_rows()), (6, (-0.5, 1.0), Some(1)));
 /// assert_eq!(weights.z(), [0.0, 0.0]);
 /// ```
 #[derive(Debug, Clone)]
@@ -171,7 +184,8 @@ impl Weights {
         }
         for (row, index) in values.chunks_exact(columns).zip(first_row..) {
             if few_rows {
-                self.rows.push(hash(row));
+                // All zeros have 0.
+                self.rows.push(row.iter().fold(0, |hash, x| mix(hash, *x)));
             }
             self.columns.iter_mut().zip(row).for_each(|(hash, x)| *hash = mix(*hash, *x));
             if tall {
@@ -291,14 +305,24 @@ impl Weights {
         self.digest
     }
 
-    /// How many rows are equal to an earlier one.
-    pub fn repeated_rows(&self) -> u64 {
+    /// How many rows are equal to an earlier one, without those that are all zeros; `None` where rows were not kept.
+    pub fn repeated_rows(&self) -> Option<u64> {
         repeated(&self.rows)
     }
 
-    /// How many columns are equal to an earlier one.
-    pub fn repeated_columns(&self) -> u64 {
+    /// How many columns are equal to an earlier one, likewise.
+    pub fn repeated_columns(&self) -> Option<u64> {
         repeated(&self.columns)
+    }
+
+    /// How many rows are all zeros, as padding is; 0 where rows were not kept.
+    pub fn zero_rows(&self) -> u64 {
+        zeros(&self.rows)
+    }
+
+    /// How many columns are all zeros, likewise.
+    pub fn zero_columns(&self) -> u64 {
+        zeros(&self.columns)
     }
 
     /// z = Σⱼ wⱼxⱼ of each neuron; empty without an input.
@@ -307,11 +331,16 @@ impl Weights {
     }
 
     /// The least and the greatest of vᵀGv/‖v‖², G = WᵀW or WWᵀ, the smaller of the two, over its unit vectors and four vectors of random
-    /// signs; all are g² if G = g²I. `None` for what is no matrix.
+    /// signs; all are g² if G = g²I. Of a single row or column G is a number. `None` where rows or columns were not kept.
     ///
     /// A G that is not so differs on a vector of random signs by its off-diagonal entries' root sum of squares, about.
     pub fn gram(&self) -> Option<(f64, f64)> {
         let Grid { rows, columns, .. } = self.grid;
+        if rows.min(columns) == 1 {
+            let (n, mean) = (self.count() as f64, self.moments.mean());
+            let square = if n > 1.0 { (n - 1.0) * self.moments.variance() } else { 0.0 } + n * mean * mean;
+            return (n > 0.0).then_some((square, square));
+        }
         if !self.grid.is_matrix() || self.count() == 0 {
             return None;
         }
@@ -360,11 +389,17 @@ fn combine<T: Copy>(all: &mut Vec<T>, more: Vec<T>, join: impl Fn(T, T) -> T) {
     }
 }
 
-fn repeated(hashes: &[u64]) -> u64 {
-    let mut distinct = hashes.to_vec();
+/// How many hashes there are twice, but for those of all zeros.
+fn repeated(hashes: &[u64]) -> Option<u64> {
+    let mut distinct: Vec<u64> = hashes.iter().copied().filter(|hash| *hash != 0).collect();
+    let all = distinct.len();
     distinct.sort_unstable();
     distinct.dedup();
-    (hashes.len() - distinct.len()) as u64
+    (!hashes.is_empty()).then(|| (all - distinct.len()) as u64)
+}
+
+fn zeros(hashes: &[u64]) -> u64 {
+    hashes.iter().filter(|hash| **hash == 0).count() as u64
 }
 
 #[cfg(test)]
@@ -411,7 +446,7 @@ mod tests {
                     assert!((kept.raw()[1] - plain / n).abs() < 1e-12 && kept.count() as f64 == n);
                 }
             }
-            assert_eq!((kept.repeated_rows(), kept.repeated_columns(), kept.zeros()), (0, 0, 0));
+            assert_eq!((kept.repeated_rows(), kept.repeated_columns(), kept.zeros()), (Some(0), Some(0), 0));
         }
     }
 
@@ -439,10 +474,21 @@ mod tests {
         let grid = Grid { rows: 4, columns: 3, neurons_are_columns: false };
         let w = [1.0, 2.0, 1.0, 3.0, 4.0, 3.0, 1.0, 2.0, 1.0, 1.0, 2.0, 1.0];
         let kept = of(grid, Vec::new(), &w);
-        assert_eq!((kept.repeated_rows(), kept.repeated_columns()), (2, 1));
+        assert_eq!((kept.repeated_rows(), kept.repeated_columns()), (Some(2), Some(1)));
         assert_eq!(kept.digest(), of(grid, Vec::new(), &w).digest());
         assert_eq!((kept.at_end(1.0), kept.at_end(4.0), kept.at_end(2.0)), (6, 1, 0));
         assert_ne!(kept.digest(), of(grid, Vec::new(), &w.map(|x| -x)).digest());
+    }
+
+    /// Padding is not a seed that was used again; of a single row the square is kept.
+    #[test]
+    fn rows_and_columns_of_zeros_repeat_nothing() {
+        let grid = Grid { rows: 4, columns: 3, neurons_are_columns: false };
+        let kept = of(grid, Vec::new(), &[0.0, 1.0, 0.0, 0.0, 0.0, -0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!((kept.repeated_rows(), kept.repeated_columns()), (Some(0), Some(0)));
+        assert_eq!((kept.zero_rows(), kept.zero_columns()), (2, 2));
+        let row = of(Grid { rows: 1, columns: 3, neurons_are_columns: false }, Vec::new(), &[1.0, 2.0, 2.0]);
+        assert_eq!((row.gram(), row.repeated_rows(), row.zero_rows()), (Some((9.0, 9.0)), None, 0));
     }
 
     #[test]
@@ -452,6 +498,6 @@ mod tests {
         (w[200_001], w[280_000]) = (f64::INFINITY, f64::NAN);
         let kept = of(grid, Vec::new(), &w);
         assert_eq!(kept.not_finite(), Some((2, 200_001, f64::INFINITY)));
-        assert!(kept.gram().is_none() && kept.count() == 300_000);
+        assert_eq!(kept.count(), 300_000);
     }
 }

@@ -1,6 +1,9 @@
 //! `saturation check`: what it says of weights, and what it refuses.
 
 use super::{Scratch, stderr, stdout};
+use rand_distr::{Distribution, StandardNormal};
+use saturation::numeric::Format;
+use saturation::sampling::{Stream, generator};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -39,7 +42,7 @@ fn verdicts_have_their_exit_codes() {
             "torch.npy",
             &["--expect", "torch:kaiming_uniform"],
             3,
-            &["undecided: 18646 values would tell, there are 3000"],
+            &["undecided: 18 646 values would tell, there are 3 000"],
         ),
         ("torch.npy", &["--expect", "torch:kaiming_uniform", "--effect", "0.2"], 0, &["8/8", "holds"]),
         ("torch.npy", &["--expect", "torch:xavier_uniform", "--effect", "0.2"], 1, &["refuted: "]),
@@ -87,10 +90,12 @@ fn the_report_is_the_same_in_files_and_json_on_any_number_of_threads() {
         assert_eq!(stdout(&output), fs::read_to_string(scratch.path("out/report.json")).expect("a report"));
         let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
         assert!(
-            report["seed"].is_null() && report["chapters"][0]["claims"].as_array().is_some_and(|all| all.len() > 40)
+            report["chapters"][0]["tables"][0]["rows"][1]["shape"] == serde_json::json!([64, 48])
+                && report["seed"].is_null()
+                && report["chapters"][0]["claims"].as_array().is_some_and(|all| all.len() > 40)
         );
         let table = fs::read_to_string(scratch.path("out/tables/tensors.csv")).expect("a table");
-        assert!(table.contains("factor_half.weight,64 × 48 f32,"), "{table}");
+        assert!(table.contains("factor_half.weight,64 × 48,f32,"), "{table}");
         fs::rename(scratch.path("out"), scratch.path(threads)).expect("renamed");
     }
     for file in ["report.json", "report.md", "tables/tensors.csv", "tables/claims.csv", "figures/check.png"] {
@@ -169,6 +174,145 @@ fn refuses_what_are_no_weights() {
     super::refuses(&["check", "/"], "file: /: not a file; ");
     super::refuses(&["check", "no such file"], "file: no such file: ");
     super::refuses(&["check"], "");
+}
+
+/// A file of tensors, in memory.
+struct Tensors(Vec<(&'static str, &'static str, Vec<usize>, Vec<u8>)>);
+
+impl Tensors {
+    fn write(self, path: &Path) {
+        let (mut header, mut bytes) = (serde_json::Map::new(), Vec::new());
+        for (name, dtype, shape, values) in self.0 {
+            let offsets = [bytes.len(), bytes.len() + values.len()];
+            header.insert(
+                name.to_owned(),
+                serde_json::json!({ "dtype": dtype, "shape": shape, "data_offsets": offsets }),
+            );
+            bytes.extend(values);
+        }
+        fs::write(path, safetensors(&serde_json::Value::Object(header).to_string(), &bytes)).expect("written");
+    }
+}
+
+/// N(0, std²), from a stream of its own.
+fn normals(n: usize, std_dev: f32, stream: u64) -> Vec<f32> {
+    let generator = generator(Stream::new(501, "check").chunk(stream));
+    StandardNormal.sample_iter(generator).take(n).map(|g: f32| std_dev * g).collect()
+}
+
+fn bf16s(values: impl IntoIterator<Item = f32>) -> Vec<u8> {
+    let bits = |x: f32| (Format::BF16.round(x.into()) as f32).to_bits() >> 16;
+    values.into_iter().flat_map(|x| (bits(x) as u16).to_le_bytes()).collect()
+}
+
+/// One is judged with its exit code and its words.
+#[track_caller]
+fn says(tensors: Vec<(&'static str, &'static str, Vec<usize>, Vec<u8>)>, more: &[&str], code: i32, texts: &[&str]) {
+    let scratch = Scratch::new();
+    Tensors(tensors).write(&scratch.path("t.safetensors"));
+    let output = scratch.run(&[&["check", "t.safetensors"], more].concat());
+    let (out, err) = (stdout(&output), stderr(&output));
+    let squeezed = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.status.code(), Some(code), "{more:?}: {out}{err}");
+    for text in texts {
+        let found = squeezed.contains(text.trim_start_matches('!'));
+        assert!(found != text.starts_with('!'), "{more:?}: {text} in {out}");
+    }
+}
+
+/// What a test with too few values, or a law of too few, would get wrong.
+#[test]
+fn right_weights_are_not_refuted_for_being_few_or_coarse() {
+    let unit = |factor: f32| {
+        let row = normals(64, 1.0, 0);
+        let length = row.iter().map(|x| x * x).sum::<f32>().sqrt();
+        f32s(row.into_iter().map(|x| factor * x / length))
+    };
+    for (shape, factor, code) in [([1, 64], 1.0, 0), ([64, 1], 1.0, 0), ([1, 64], 1.01, 1)] {
+        says(vec![("w", "F32", shape.into(), unit(factor))], &["--expect", "torch:orthogonal"], code, &[]);
+    }
+    // A tie in few pairs.
+    let tied = bf16s([0.25, 0.25, -0.5, 0.125]);
+    says(vec![("w", "BF16", vec![2, 2], tied)], &["--expect", "normal(0, 0.3)"], 3, &["undecided"]);
+    // A single value, in a file that is judged further.
+    let one = || ("out.weight", "F32", vec![1, 1], f32s([0.01]));
+    let many = || ("fc.weight", "F32", vec![300, 100], f32s(normals(30_000, 0.1, 1)));
+    says(vec![one(), many()], &["--expect", "normal(0, 0.1)"], 3, &["1 as expected, 0 refuted, 1 undecided"]);
+    // Hardly one in 370 is not rounded to 0: neither mean nor spread have their usual laws.
+    let rare = (0..1000).flat_map(|k| u16::from(k % 250 == 7).to_le_bytes()).collect();
+    says(vec![("w", "F16", vec![10, 100], rare)], &["--expect", "normal(0, 1e-8)"], 3, &["undecided"]);
+    // The moments of a wide law are closed.
+    let wide = f32s(normals(30_000, 3e7, 2));
+    says(vec![("w", "F32", vec![300, 100], wide)], &["--expect", "normal(0, 3e7)"], 0, &["holds"]);
+}
+
+#[test]
+fn what_is_equal_is_told_from_chance_padding_and_tied_weights() {
+    let few = || bf16s([0.25, -0.5]);
+    let expect = ["--expect", "normal(0, 0.3)"];
+    says(vec![("a", "BF16", vec![1, 2], few()), ("b", "BF16", vec![1, 2], few())], &expect, 3, &["equal to a"]);
+    let many = || f32s(normals(30_000, 0.3, 3));
+    let two = || vec![("a", "F32", vec![300, 100], many()), ("b", "F32", vec![300, 100], many())];
+    says(two(), &expect, 1, &["refuted: equal to a"]);
+    says(two(), &["--expect", "normal(0, 0.3)", "--tied", "b*"], 0, &["holds; equal to a"]);
+    // Rows of padding.
+    let padded = |rows: usize| {
+        let mut w = normals(40_000, 0.3, 4);
+        w[..rows * 100].fill(0.0);
+        vec![("w", "F32", vec![400, 100], f32s(w))]
+    };
+    says(padded(1), &expect, 0, &["holds"]);
+    says(padded(60), &expect, 1, &["refuted: 60 rows are all zeros", "!used again"]);
+    // Two draws from 8 random bits, as rows: columns of two values agree by chance.
+    let coarse = normals(20_000, 1.0, 5).into_iter().map(|g| (g.to_bits() >> 7 & 255) as f32 / 128.0 - 1.0);
+    says(vec![("w", "BF16", vec![2, 10_000], bf16s(coarse))], &["--expect", "uniform(-1, 1)"], 1, &["!used again"]);
+}
+
+#[test]
+fn names_and_sides_that_frameworks_give_are_understood() {
+    let w = || f32s(normals(30_000, 0.1, 6));
+    let file = |names: [&'static str; 3]| {
+        vec![
+            (names[0], "F32", vec![300, 100], w()),
+            (names[1], "F32", vec![300], f32s([0.0; 300])),
+            (names[2], "F32", vec![300], f32s([1.0; 300])),
+        ]
+    };
+    // A pattern for many passes over a scale of one side; one that names it does not.
+    let torch = || file(["fc.weight", "fc.bias", "ln.weight"]);
+    says(torch(), &["--expect", "*weight=normal(0, 0.1)"], 0, &["1 as expected", "all are 1; passed over"]);
+    says(torch(), &["--expect", "ln.weight=torch:linear"], 2, &[]);
+    for [kernel, bias, scale] in [
+        ["params/fc/kernel", "params/fc/bias", "params/ln/scale"],
+        ["fc/kernel:0", "fc/bias:0", "ln/gamma:0"],
+        ["lstm.weight_ih_l0", "lstm.bias_ih_l0", "norm"],
+        ["attention.in_proj_weight", "attention.in_proj_bias", "norm"],
+    ] {
+        let more = ["--expect", "*=normal(0, 0.1)", "--expect", "*bias*=zero"];
+        says(file([kernel, bias, scale]), &more, 0, &["2 as expected, 0 refuted", "passed over"]);
+        // They take the inputs of the weights beside them.
+        says(file([kernel, bias, scale]), &["--expect", "*bias*=torch:linear"], 1, &["refuted: all are zeros"]);
+    }
+    says(vec![("a=b(c).w", "F32", vec![300, 100], w())], &["--expect", "a=b(c).w=normal(0, 0.1)"], 0, &["holds"]);
+    // The index of a NaN is that of the array, whatever its order.
+    let header = "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }\n";
+    let values = f32s([0.0, 1.0, 2.0, f32::NAN, 4.0, 5.0]);
+    let npy = [b"\x93NUMPY\x01\x00", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), &values].concat();
+    let scratch = Scratch::new();
+    fs::write(scratch.path("f.npy"), npy).expect("written");
+    let error = stderr(&scratch.run(&["check", "f.npy"]));
+    assert!(error.contains("the first at [1, 1]: NaN"), "{error}");
+}
+
+#[test]
+fn names_are_no_markdown() {
+    let scratch = Scratch::new();
+    Tensors(vec![("<b>|_w_*", "F32", vec![300, 100], f32s(normals(30_000, 0.1, 7)))])
+        .write(&scratch.path("t.safetensors"));
+    let output = scratch.run(&["check", "t.safetensors", "--expect", "normal(0, 0.1)", "--output", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report = fs::read_to_string(scratch.path("out/report.md")).expect("a report");
+    assert!(report.contains(r"| \<b>\|\_w\_\* | 300 × 100 |"), "{report}");
 }
 
 /// Below the README's command stands the table of what it finds.

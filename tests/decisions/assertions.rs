@@ -147,13 +147,13 @@ fn a_wrong_law_is_shown_where_it_is_wrong() {
 }
 
 #[test]
-fn too_small_a_sample_fails_and_says_how_many_draws_it_takes() {
+fn too_small_a_sample_fails_and_says_how_many_values_it_takes() {
     let few = sample(1000, LAW);
     let (message, ..) = failure(|| assert_std_dev(&few, &LAW, 0.01));
     assert_says(&message, &[": undecided: ", "n = 1000", "statistic = ", ", p = ", "α = 1e-9", "would notice"]);
     let shape = Shape::of(&LAW).expect("moments");
-    let draws = Spread::min_trials(&shape, 0.01, 1e-9, 1e-3).expect("an effect");
-    assert_says(&message, &[&format!("takes {draws} draws"), "takes 426476 draws"]);
+    let values = Spread::min_trials(&shape, 0.01, 1e-9, 1e-3).expect("an effect");
+    assert_says(&message, &[&format!("takes {values} values"), "takes 426476 values"]);
 }
 
 #[test]
@@ -204,8 +204,8 @@ fn a_right_initializer_passes_and_is_asked_for_as_much_as_it_takes() {
             asked.push(seed);
             draw(law, seed)
         });
-        // 5 % takes 17 000 weights and a fifth more: one draw of 23 520.
-        assert_eq!(asked, [0], "{text}");
+        // 5 % takes 17 000 weights and a fifth more, which one draw of 23 520 has: a second shows whether seeds are heeded.
+        assert_eq!(asked, [0, 1], "{text}");
         Assertion::new().to_within(0.02).initializer(law, |seed| draw(law, seed));
         let to_bf16 = |w: f32| Format::BF16.round(w.into());
         Assertion::new().in_format(Format::BF16).initializer(law, |seed| draw(law, seed).into_iter().map(to_bf16));
@@ -228,11 +228,16 @@ fn a_wrong_initializer_fails_and_is_told_what_it_looks_like() {
     for (drawn, looks) in wrong {
         let (message, here, _) = failure(|| assert_initializer(he, |seed| draw(drawn, seed)));
         assert!(here, "{message}");
-        assert_says(&message, &["truncated_normal(", "23520 weights of 1 seeds", ": refuted: ", "α = 1e-9", looks]);
+        assert_says(&message, &["truncated_normal(", "47040 weights of 2 seeds", ": refuted: ", "α = 1e-9", looks]);
     }
     let (message, ..) = failure(|| assert_initializer(he, |_| vec![0.0f32; 23_520]));
     assert_says(&message, &["what it looks like: all are zeros"]);
-    // A seed that is not heeded, in a layer so small that several draws are asked for.
+    // A seed that is not heeded, in a layer that needs no second draw, in one that is too long to be kept as a row, and in a small one.
+    for length in [23_520, 1 << 18] {
+        let once = |_| draw(he, 0).into_iter().cycle().zip(1..=length).map(|(w, k)| w + k as f32 * 1e-9);
+        let (message, ..) = failure(|| assert_initializer(he, once));
+        assert_says(&message, &["no row repeats another: refuted: expected 0, measured "]);
+    }
     let few = |seed| draw(he, seed).into_iter().take(500).collect::<Vec<_>>();
     let (message, ..) = failure(|| assert_initializer(he, |_| few(0)));
     assert_says(&message, &["no row repeats another: refuted: expected 0, measured 44", "rows repeat earlier ones"]);

@@ -9,7 +9,7 @@ use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use saturation::experiments::article::{ALL, Digits, LEARNING};
-use saturation::experiments::check::{Check, Expectation};
+use saturation::experiments::check::{Check, Expectation, Pattern};
 use saturation::experiments::{Experiment, Grid, Inputs, Settings};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
@@ -62,7 +62,12 @@ Examples:
   saturation check model.safetensors
   saturation check fc1.npy --expect torch:kaiming_uniform
   saturation check model.safetensors --expect 'encoder.*.weight=torch:xavier_normal' --expect '*.qkv.weight=torch:xavier_normal(fan_out=512)'
+  saturation check keras.safetensors --layout keras --expect '*kernel=keras:glorot_uniform' --expect '*bias=zero'
+  saturation check lstm.safetensors --expect 'lstm.*=torch:linear(fan_in=64)'          PyTorch's LSTM of 64 units
   python dump.py | saturation check - --expect keras:he_normal --fan-in 784 --json
+
+A name is met by the last pattern that matches it. Weights of one side, as a LayerNorm has, are passed over unless they are named in
+full; biases take the fans of the weights beside them.
 
 Exit codes: 0 everything is as expected, or nothing was, 1 something is not, 3 there were too few weights to tell.")]
     Check(CheckArgs),
@@ -175,6 +180,9 @@ pub struct CheckArgs {
     /// fan_in and fan_out may stand in its brackets
     #[arg(long, value_name = "[PATTERN=]INIT", value_parser = expectation)]
     expect: Vec<Expectation>,
+    /// Names that may be equal to others, as of tied weights; * and ? as above
+    #[arg(long, value_name = "PATTERN", value_parser = |text: &str| Ok::<_, String>(Pattern::new(text)))]
+    tied: Vec<Pattern>,
     /// The order of sides: torch for (outputs, inputs, kernel…), keras, as of JAX, for (kernel…, inputs, outputs)
     #[arg(long, value_enum, default_value_t = Sides::Torch)]
     layout: Sides,
@@ -224,6 +232,7 @@ impl CheckArgs {
         let tau = self.threshold.unwrap_or_else(|| Threshold::default_tau(activation));
         Ok(Check {
             expectations: self.expect.clone(),
+            tied: self.tied.clone(),
             layout: if self.layout == Sides::Keras { Layout::OutputsLast } else { Layout::OutputsFirst },
             fan_in: self.fan_in,
             fan_out: self.fan_out,
@@ -238,6 +247,7 @@ impl CheckArgs {
     pub fn again(&self) -> String {
         let mut words = vec!["saturation check".to_owned(), quoted(&self.file.to_string_lossy())];
         words.extend(self.expect.iter().map(|expected| format!("--expect {}", quoted(&expected.to_string()))));
+        words.extend(self.tied.iter().map(|tied| format!("--tied {}", quoted(&tied.to_string()))));
         if self.layout == Sides::Keras {
             words.push("--layout keras".to_owned());
         }
