@@ -265,8 +265,9 @@ impl Expected {
     }
 }
 
-/// Of fewer pairs, in a format of few values, sums or differences may well all be equal.
-const LEAST_PAIRS: u64 = 30;
+/// Of fewer pairs F is too narrow for their ratio by more than half, at α = 1e-9, or in a format of few values sums or differences
+/// may all be equal.
+const LEAST_PAIRS: u64 = 256;
 
 /// A number as claims state it.
 fn short(x: f64) -> String {

@@ -13,6 +13,8 @@ printed there, and the value. tests/method.rs compares METHOD.md with it. Method
   over the statistic along a line beside the imaginary axis. Exact but for rounding and for counts more than 11 standard
   deviations from their means, whose probability is below 1e-17 in all.
 - PositiveMean: simulation, PCG64 with a fixed seed.
+- Weights: the law of one term on a lattice that keeps its mean, tilted so that the limit is its mean, and added n times by a
+  discrete Fourier transform. A ratio of spreads passes its limit c where the sum of (a + b)^2 - c (a - b)^2 is positive.
 """
 
 import csv
@@ -20,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy import fft, optimize, stats
-from scipy.special import gammaln
+from scipy.special import gammaln, logsumexp
 
 ALPHA = 1e-9
 BETA = 1e-3
@@ -220,8 +222,69 @@ def positive_mean_tables():
     put("symmetric", "80 pairs", "bound", np.exp(-n * t * t / (n - 1 + t * t) / 2))
 
 
+# --- Weights -----------------------------------------------------------------------------------------------------------
+
+
+def term(values, h):
+    """A term of equally likely values, on the lattice of multiples of h."""
+    index = np.floor(values / h).astype(int)
+    share, first = values / h - index, index.min()
+    length = index.max() - first + 2
+    mass = np.bincount(index - first, 1 - share, length) + np.bincount(index - first + 1, share, length)
+    return h * (first + np.arange(length)), mass / len(values)
+
+
+def beyond(x, p, n, limit, upper):
+    """P(the sum of n terms >= limit), or <=."""
+    h = x[1] - x[0]
+    cumulant = lambda t: logsumexp(t * x, b=p)
+    tilted = lambda t: np.exp(t * x - cumulant(t)) * p
+    t = optimize.brentq(lambda t: tilted(t) @ x - limit / n, -60, 60)
+    variance = tilted(t) @ x**2 - (tilted(t) @ x) ** 2
+    length = fft.next_fast_len(int(60 * np.sqrt(n * variance) / h) + 2 * len(x))
+    q = fft.irfft(fft.rfft(np.bincount(np.arange(len(x)) % length, tilted(t), length)) ** n, length)
+    place = np.arange(length)
+    # Of all places that fall together on the circle, the one next to the limit.
+    place = n * x[0] + h * (place + length * np.round(((limit - n * x[0]) / h - place) / length))
+    inside = place >= limit - 1e-9 * h if upper else place <= limit + 1e-9 * h
+    return np.exp(n * cumulant(t)) * (q.clip(0)[inside] * np.exp(-t * place[inside])).sum()
+
+
+def weights_tables():
+    def uniform(v):
+        return 3**0.5 * (2 * v - 1)
+
+    def cut(v):
+        low, high = stats.norm.cdf([-2, 2])
+        return stats.norm.ppf(low + v * (high - low)) / (1 - 4 * stats.norm.pdf(2) / (high - low)) ** 0.5
+
+    middles = lambda count: (np.arange(count) + 0.5) / count
+    for name, quantile in [("uniform", uniform), ("normal, cut at 2 std", cut)]:
+        u, few = quantile(middles(200_001)), quantile(middles(1500))
+        fourth, sixth = (u**4).mean(), (u**6).mean()
+        variance = fourth - 1
+        skewness = (sixth - 3 * fourth + 2) / variance**1.5
+        for n in 256, 1000, 10_000:
+            column = f"n = {n:,}".replace(",", " ")
+            z = stats.norm.isf(ALPHA / 2)
+            put("of weights", f"{name}: mean", column, 2 * beyond(*term(u, 0.002), n, z * n**0.5, True) / ALPHA)
+            # The gamma law with the variance and the skewness of the mean of u^2.
+            shape = 4 * n / skewness**2
+            scores = (np.array([stats.gamma.ppf(ALPHA / 2, shape), stats.gamma.isf(ALPHA / 2, shape)]) - shape) / shape**0.5
+            scores = scores if skewness > 0 else -scores[::-1]
+            low, high = n * (1 + (variance / n) ** 0.5 * scores)
+            squares = term(u * u, 0.0005)
+            level = beyond(*squares, n, low, False) + beyond(*squares, n, high, True)
+            put("of weights", f"{name}: spread", column, level / ALPHA)
+            c = stats.f.isf(ALPHA / 2, n - 1, n - 1)
+            pairs = (((few[:, None] + few) ** 2 - c * (few[:, None] - few) ** 2) / 2).ravel()
+            level = 2 * beyond(*term(pairs, 0.002 * max(1, c / 4)), n - 1, 0.0, True)
+            put("of weights", f"{name}: neighbours", column, level / ALPHA)
+
+
 slope_tables()
 law_fit_tables()
 positive_mean_tables()
+weights_tables()
 with Path(__file__).with_name("method_tables.csv").open("w", newline="", encoding="utf-8") as file:
     csv.writer(file, lineterminator="\n").writerows([["table", "row", "column", "value"], *rows])
