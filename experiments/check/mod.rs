@@ -210,7 +210,7 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
         [
             Column::text("tensor", "tensor"),
             Column::text("shape", "shape"),
-            Column::text("format", "format"),
+            Column::hidden("format"),
             Column::digits("mean", "mean w", 2),
             Column::digits("std", "std w", 4),
             Column::hidden("fan_in_variance"),
@@ -229,6 +229,7 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
         "neurons",
         [
             Column::text("tensor", "tensor"),
+            Column::text("format", "format"),
             Column::text("fan_in", "inputs"),
             Column::text("fan_out", "outputs"),
             Column::hidden("noticed"),
@@ -262,6 +263,7 @@ fn tables(examined: &[Examined]) -> Vec<Table> {
         ]);
         neurons.push([
             one.name.as_str().into(),
+            one.format.to_string().into(),
             one.fans.map(|fans| fans.fan_in as u64).into(),
             one.fans.map(|fans| fans.fan_out as u64).into(),
             one.noticed.into(),
