@@ -8,6 +8,7 @@ mod archive;
 pub mod article;
 mod case;
 pub mod check;
+mod deep_network;
 mod measured;
 mod mutant;
 mod neuron;
@@ -18,6 +19,7 @@ mod settings;
 
 pub use archive::{ArchiveError, Declaration};
 pub use case::Case;
+pub use deep_network::{DeepNetwork, Kept};
 pub use measured::Measured;
 pub use mutant::{Mutant, Wrong};
 pub use neuron::{Grid, Inputs, NEURON};

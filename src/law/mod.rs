@@ -4,9 +4,11 @@
 //! z: a [`Normal`], or the [`IndependentSum`] of its terms. A distribution of `statrs` becomes a law by [`FromStatrs`].
 
 mod error;
+mod finite_width;
 mod from_statrs;
 mod gain;
 mod independent_sum;
+mod mean_field;
 mod normal;
 mod orthogonal_row;
 mod rounded;
@@ -16,9 +18,11 @@ mod shape;
 use crate::model::{Input, Neuron, ParameterLaw, Parameters};
 use crate::numeric::{quadrature::integrate, root::root_of_increasing};
 pub use error::LawError;
+pub use finite_width::LogGrowth;
 pub use from_statrs::FromStatrs;
 pub use gain::{CriticalPoint, Gain, calculate_gain};
 pub use independent_sum::IndependentSum;
+pub use mean_field::{DepthScales, MeanField};
 pub use normal::Normal;
 pub use orthogonal_row::OrthogonalRow;
 pub use rounded::Rounded;

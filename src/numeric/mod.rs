@@ -38,6 +38,7 @@ pub mod noncentral_t;
 pub mod normal;
 mod p_value;
 mod poisson_mixture;
+mod polygamma;
 pub mod quadrature;
 pub(crate) mod root;
 pub mod student_t;
@@ -48,6 +49,7 @@ pub use clopper_pearson::clopper_pearson;
 pub use domain_error::DomainError;
 pub use format::Format;
 pub use p_value::PValue;
+pub use polygamma::{digamma, trigamma};
 pub use tails::{Side, Tails};
 
 /// x to so many significant digits, for the eye; what is no number is itself.

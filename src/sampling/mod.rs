@@ -1,5 +1,6 @@
 //! How it is drawn: literally, in chunks whose random streams depend on (seed, definition, chunk index) alone.
 
+mod blocks;
 mod control;
 mod layers;
 mod part;
@@ -7,6 +8,7 @@ pub mod plain;
 mod sampler;
 mod stream;
 
+pub use blocks::Blocks;
 pub use control::{Control, Stopped};
 pub use layers::layers;
 pub use part::{Chunk, Part};

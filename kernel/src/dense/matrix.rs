@@ -115,9 +115,22 @@ impl Matrix {
         let mut matrix = Self::zeros(self.rows, self.columns);
         fill(self.padded(), matrix.padded_mut());
         // It was given the zeros between the rows as well.
-        let (columns, width) = (matrix.columns, matrix.width());
-        matrix.padded_mut().chunks_mut(width.max(1)).for_each(|row| row[columns..].fill(0.0));
+        matrix.clear_padding();
         matrix
+    }
+
+    /// Fills the elements, many rows at once, and draws no line between them: numbers are given also for the zeros after each row, and
+    /// dropped.
+    pub fn fill_with(&mut self, fill: impl FnOnce(&mut [f64])) {
+        fill(self.padded_mut());
+        self.clear_padding();
+    }
+
+    fn clear_padding(&mut self) {
+        let (columns, width) = (self.columns, self.width());
+        if columns < width {
+            self.padded_mut().chunks_mut(width).for_each(|row| row[columns..].fill(0.0));
+        }
     }
 
     /// Each element and that of the other matrix in its place become `new` of both.

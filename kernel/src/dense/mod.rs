@@ -60,6 +60,41 @@ pub fn add_transposed_product(a: &[&[f64]], errors: &Matrix, weights: &mut Matri
     with_vectors!(InstructionSet::current(), simd => transposed_product(simd, a, errors, weights));
 }
 
+/// y ← y + Wδ: yₖ + Σⱼ wₖⱼδⱼ, of which the products of j = l, l + 8, l + 16, … are added one after the other for each l = 0 … 7, and
+/// the eight sums then.
+///
+/// # Panics
+/// If δ is not as long as a row of W, or y has not a number for each row.
+///
+/// ```
+/// use saturation_kernel::dense::{Matrix, add_dots};
+/// let weights = Matrix::from_fn(2, 3, |k, j| [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]][k][j]);
+/// let mut y = [0.5, 0.0];
+/// add_dots(&weights, &[1.0, 0.0, 10.0], &mut y);
+/// assert_eq!(y, [31.5, 64.0]);
+/// ```
+pub fn add_dots(weights: &Matrix, errors: &[f64], y: &mut [f64]) {
+    assert_eq!((weights.rows(), weights.columns()), (y.len(), errors.len()), "rows and columns");
+    let mut padded = errors.to_vec();
+    padded.resize(weights.width(), 0.0);
+    with_vectors!(InstructionSet::current(), simd => dots(simd, weights, &padded, y));
+}
+
+#[inline(always)]
+fn dots<S: Simd>(simd: S, weights: &Matrix, errors: &[f64], y: &mut [f64]) {
+    let errors: &[[f64; EIGHT]] = errors.as_chunks().0;
+    let rows = weights.padded().as_chunks().0.chunks(errors.len().max(1));
+    for (row, y) in rows.zip(y) {
+        let mut sum = f64x8::splat(simd, 0.0);
+        for (weights, errors) in row.iter().zip(errors) {
+            sum = mul_add(simd, load(simd, weights), load(simd, errors), sum);
+        }
+        let mut sums = [0.0; EIGHT];
+        sum.store_array(&mut sums);
+        *y += sums.iter().sum::<f64>();
+    }
+}
+
 fn check(a: &[&[f64]], weights: &Matrix, z: &Matrix) {
     assert!(a.iter().all(|row| row.len() == weights.rows()), "a row that is not as long as there are weights");
     assert_eq!((z.rows(), z.columns()), (a.len(), weights.columns()), "rows and columns");
@@ -70,6 +105,16 @@ fn product<S: Simd>(simd: S, a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
     let width = weights.width() / EIGHT;
     let weights = weights.padded().as_chunks().0;
     let sums = z.padded_mut().as_chunks_mut().0;
+    if let [row] = a {
+        // A single image: the weights pass once, in their order, and the sums stay in the nearest cache.
+        for (input, weights) in row.iter().zip(weights.chunks(width.max(1))).filter(|(input, _)| **input != 0.0) {
+            let input = f64x8::splat(simd, *input);
+            for (sum, weights) in sums.iter_mut().zip(weights) {
+                mul_add(simd, input, load(simd, weights), load(simd, sum)).store_array(sum);
+            }
+        }
+        return;
+    }
     for (rows, sums) in a.chunks(ROWS).zip(sums.chunks_mut(ROWS * width.max(1))) {
         let tiles = Tiles::new(simd, rows);
         for (tile, weights) in weights.chunks(TILE * width.max(1)).enumerate() {
@@ -254,8 +299,8 @@ mod tests {
         matrix.padded().iter().map(|value| value.to_bits()).collect()
     }
 
-    const SHAPES: [[usize; 3]; 7] =
-        [[10, 784, 30], [10, 30, 10], [3, 64, 8], [1, 65, 33], [26, 1, 1], [11, 200, 70], [0, 5, 5]];
+    const SHAPES: [[usize; 3]; 8] =
+        [[10, 784, 30], [10, 30, 10], [3, 64, 8], [1, 65, 33], [26, 1, 1], [11, 200, 70], [1, 200, 70], [0, 5, 5]];
 
     #[test]
     fn every_set_of_instructions_gives_the_bits_of_the_plain_loops() {
@@ -276,6 +321,30 @@ mod tests {
                 with_vectors!(level, simd => transposed_product(simd, &rows, &start, &mut sum));
                 assert!(bits(&z) == bits(&plain_z), "{images} × {inputs} × {neurons}, {level:?}");
                 assert!(bits(&sum) == bits(&plain_weights), "{images} × {inputs} × {neurons}, {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_set_of_instructions_gives_the_dots_of_the_plain_loops() {
+        for [_, inputs, neurons] in SHAPES {
+            let (weights, errors) = (matrix(inputs, neurons, 2), matrix(1, neurons, 4));
+            let plain: Vec<f64> = weights
+                .iter()
+                .map(|row| {
+                    let mut sums = [0.0f64; EIGHT];
+                    for (j, (weight, error)) in row.iter().zip(errors.row(0)).enumerate() {
+                        sums[j % EIGHT] = weight.mul_add(*error, sums[j % EIGHT]);
+                    }
+                    sums.iter().sum::<f64>()
+                })
+                .collect();
+            let mut padded = errors.row(0).to_vec();
+            padded.resize(weights.width(), 0.0);
+            for level in InstructionSet::available() {
+                let mut y = vec![0.0; inputs];
+                with_vectors!(level, simd => dots(simd, &weights, &padded, &mut y));
+                assert_eq!(y, plain, "{inputs} × {neurons}, {level:?}");
             }
         }
     }
