@@ -22,6 +22,8 @@ pub struct Subject {
     expected: Option<Initializer>,
     /// Whether a pattern with * or ? meets it that was not applied, for its one side tells no fans.
     passed_over: bool,
+    /// Whether it is passed over if all of its values are 1.
+    may_be_scale: bool,
 }
 
 /// Why a tensor cannot be examined.
@@ -31,9 +33,9 @@ pub enum Refusal {
     #[error("{0}: of one dimension, which tells no number of inputs; give --fan-in, or fan_in in the expectation")]
     NoFans(String),
     /// Nothing in the file is what the expectation is about.
-    #[error("expect: {expectation}: of no tensor of the file; give a pattern that matches one of {names}")]
+    #[error("{expectation}: of no tensor of the file that can be judged; give a pattern that matches one of {names}")]
     NoTensor {
-        /// The expectation.
+        /// The option with the expectation, or the pattern.
         expectation: String,
         /// The file's tensors.
         names: String,
@@ -76,8 +78,10 @@ pub struct Examined {
     pub name: String,
     /// Its sides.
     pub shape: Vec<usize>,
-    /// Its number format.
+    /// The number format of its values.
     pub format: Format,
+    /// That in which they are kept.
+    pub declared: Format,
     /// Its layer's numbers of inputs and outputs, if it has them.
     pub fans: Option<Fans>,
     /// The initializer that it was expected to have, if any.
@@ -86,8 +90,10 @@ pub struct Examined {
     pub found: String,
     /// The initializers of the registry that it does not contradict, where nothing was expected.
     pub consistent: Vec<Initializer>,
-    /// Whether it is not as expected.
-    pub is_refuted: bool,
+    /// Whether it is as expected; `None` where nothing was.
+    pub verdict: Option<Verdict>,
+    /// Whether all of its values are one.
+    pub is_constant: bool,
     /// What it is judged by.
     pub claims: Vec<Claim>,
     /// The moments of its values.
@@ -102,7 +108,7 @@ pub struct Examined {
     pub z: Option<Z>,
     /// The counts of its values, for the eye.
     pub histogram: Histogram,
-    /// With how many values every claim about it would notice its effect.
+    /// With how many values every claim about it would notice its effect, where one is undecided.
     pub min_values: Option<u64>,
     /// The law to be drawn over them: that expected, or the first that it does not contradict.
     pub law: Option<ParameterLaw>,
@@ -119,7 +125,7 @@ impl Subject {
     /// [`Refusal::NoFans`] if something is expected of it and nothing tells its fans, or if it is alone.
     pub fn new(tensor: &Tensor, all: &HashMap<&str, &Tensor>, check: &Check) -> Result<Self, Refusal> {
         let Tensor { name, shape, format, fortran, .. } = tensor;
-        let weights_of = Some(name).filter(|_| shape.len() == 1).and_then(|name| names_of_weights(name));
+        let weights_of = names_of_weights(name, shape.len());
         let bias = weights_of.is_some();
         let expectation = check.expectation(name);
         let of_layer = || {
@@ -127,19 +133,19 @@ impl Subject {
             check.layout.fans(&weights.shape)
         };
         let given = expectation.is_some_and(|expectation| expectation.fan_in.is_some()) || check.fan_in.is_some();
-        let fans = if shape.len() > 1 || given { check.fans(shape, expectation) } else { of_layer() };
+        let fans = if shape.len() > 1 && !bias || given { check.fans(shape, expectation) } else { of_layer() };
         let pattern = expectation.and_then(|expectation| expectation.pattern.as_ref());
         let named = pattern.is_some_and(Pattern::is_of_one);
         let initializer = expectation.map(|expectation| expectation.initializer);
-        // What is expected of all is expected of weights, as of biases where the initializer says more of them than that they are 0;
-        // and a pattern for many may meet a scale of one side that it is not meant for.
+        // What is expected of all is expected of weights, as of biases where the initializer says more of them than that they are 0.
         let meant = |initializer: &Initializer| {
             let layer = Layer { initializer: *initializer, fans: Fans { fan_in: 1, fan_out: 1 }, bias: true };
-            let of_biases = pattern.is_some() || layer.law() != ParameterLaw::Zero;
-            shape.len() > 1 || all.len() == 1 || named || bias && of_biases
+            shape.len() > 1 && !bias || all.len() == 1 || pattern.is_some() || bias && layer.law() != ParameterLaw::Zero
         };
         let expected = initializer.filter(meant);
         let free = expected.is_some_and(|initializer| is_free_of_fans(initializer, bias));
+        // A pattern for many may meet the scale of a norm, which is known by its values.
+        let may_be_scale = shape.len() == 1 && !bias && !named && pattern.is_some();
         if fans.is_none() && !free && (all.len() == 1 || named) {
             return Err(Refusal::NoFans(name.clone()));
         }
@@ -147,7 +153,7 @@ impl Subject {
         let fans = fans.or(free.then_some(Fans { fan_in: 1, fan_out: 1 }).filter(|_| expected.is_some()));
         let passed_over = expected.is_none() && pattern.is_some();
         let (name, shape) = (name.clone(), shape.clone());
-        Ok(Self { name, shape, format: *format, fortran: *fortran, fans, bias, expected, passed_over })
+        Ok(Self { name, shape, format: *format, fortran: *fortran, fans, bias, expected, passed_over, may_be_scale })
     }
 
     /// Whether something is expected of it.
@@ -159,13 +165,30 @@ impl Subject {
     ///
     /// # Errors
     /// [`Refusal`] for values that are no numbers, and laws that cannot be had.
-    pub fn examine(self, weights: &Weights, check: &Check) -> Result<Examined, Refusal> {
-        if let Some((count, index, value)) = weights.not_finite() {
-            let place = self.place(index);
-            return Err(Refusal::NotFinite { name: self.name, count, place, value });
+    pub fn examine(mut self, weights: &Weights, check: &Check) -> Result<Examined, Refusal> {
+        if self.may_be_scale && weights.extremes() == (1.0, 1.0) {
+            (self.expected, self.passed_over) = (None, true);
         }
+        let place = weights.not_finite().map(|(count, index, value)| (count, self.place(index), value));
         let name = self.name.clone();
-        self.judge(weights, check).map_err(|source| Refusal::Check { name, source })
+        let bad = place.map(|(count, place, value)| Refusal::NotFinite { name: name.clone(), count, place, value });
+        // Where something is expected of others, what is wrong with this one is said and no more.
+        let asked = self.expected.is_some() || check.expectations.is_empty();
+        match bad {
+            Some(bad) if asked => Err(bad),
+            Some(_) => {
+                let found = "not judged: values are no finite numbers".to_owned();
+                Ok(Examined { found, ..self.shown(weights, check) })
+            }
+            None if !asked
+                && !weights.moments().excess_kurtosis().is_finite()
+                && weights.extremes().0 < weights.extremes().1 =>
+            {
+                let found = "not judged: too small or too large for its moments".to_owned();
+                Ok(Examined { found, ..self.shown(weights, check) })
+            }
+            None => self.judge(weights, check).map_err(|source| Refusal::Check { name, source }),
+        }
     }
 
     /// The indices of a value by its place in storage.
@@ -183,40 +206,49 @@ impl Subject {
         indices.join(", ")
     }
 
-    fn judge(self, weights: &Weights, check: &Check) -> Result<Examined, CheckError> {
-        let Self { name, shape, format, fans, bias, expected, passed_over, .. } = self;
-        let level = check.significance_level;
+    /// What is shown of any values.
+    fn shown(self, weights: &Weights, check: &Check) -> Examined {
         let moments = weights.moments().clone();
         let (std_dev, n) = (moments.std_dev(), moments.count() as f64);
-        let mut one = Examined {
-            fan_in_variance: fans.filter(|_| !bias && std_dev > 0.0 && n >= FEW).map(|fans| {
-                let variance = fans.fan_in as f64 * moments.variance();
-                let score = normal::quantile(Side::Upper, 0.025).unwrap_or(1.96);
-                let margin = score * ((moments.excess_kurtosis() + 2.0).max(0.0) / n).sqrt();
-                [1.0, (1.0 - margin).max(0.0), 1.0 + margin].map(|factor| factor * variance)
-            }),
-            z: of_neurons(weights, check),
-            zeros: weights.zeros(),
-            histogram: histogram(weights),
-            digest: weights.digest(),
-            equal_by_chance: 0.0,
+        let fan_in_variance = self.fans.filter(|_| !self.bias && std_dev > 0.0 && n >= FEW).map(|fans| {
+            let variance = fans.fan_in as f64 * moments.variance();
+            let score = normal::quantile(Side::Upper, 0.025).unwrap_or(1.96);
+            let margin = score * ((moments.excess_kurtosis() + 2.0).max(0.0) / n).sqrt();
+            [1.0, (1.0 - margin).max(0.0), 1.0 + margin].map(|factor| factor * variance)
+        });
+        let (least, greatest) = weights.extremes();
+        Examined {
+            name: self.name,
+            shape: self.shape,
+            format: as_drawn(self.format, weights),
+            declared: self.format,
+            fans: self.fans,
+            expected: self.expected,
+            verdict: None,
+            found: String::new(),
+            claims: Vec::new(),
             consistent: Vec::new(),
+            is_constant: least == greatest,
+            zeros: weights.zeros(),
+            fan_in_variance,
             noticed: None,
             min_values: None,
+            z: of_neurons(weights, check),
+            histogram: histogram(weights),
             law: None,
-            claims: Vec::new(),
-            is_refuted: false,
-            found: String::new(),
-            name,
-            shape,
-            format,
-            fans,
-            expected,
+            digest: weights.digest(),
+            equal_by_chance: 0.0,
             moments,
-        };
-        match (expected, fans) {
+        }
+    }
+
+    fn judge(self, weights: &Weights, check: &Check) -> Result<Examined, CheckError> {
+        let (bias, passed_over, level) = (self.bias, self.passed_over, check.significance_level);
+        let mut one = self.shown(weights, check);
+        let (format, std_dev) = (one.format, one.moments.std_dev());
+        match (one.expected, one.fans) {
             (Some(initializer), Some(fans)) => one.hold_against(Layer { initializer, fans, bias }, weights, check)?,
-            _ if std_dev == 0.0 || n < 2.0 => one.found = Diagnosis::Constant(one.moments.mean()).to_string(),
+            _ if one.is_constant => one.found = Diagnosis::Constant(one.moments.mean()).to_string(),
             (_, Some(fans)) => {
                 let dependent = match Expected::new(ParameterLaw::normal(std_dev), format) {
                     Ok(own) => {
@@ -238,7 +270,13 @@ impl Subject {
             _ => one.found = diagnose(weights, None, format, level)?.to_string(),
         }
         if passed_over {
-            one.found += "; passed over: one side tells no number of inputs";
+            one.found += "; passed over: of one side";
+        }
+        if weights.zero_rows() == 1 && !one.is_constant && weights.grid().has_padding() {
+            one.found += "; 1 row is all zeros";
+        }
+        if one.format != one.declared {
+            one.found += &format!("; all are numbers of {}", one.format);
         }
         Ok(one)
     }
@@ -250,14 +288,14 @@ impl Examined {
         self.shape.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × ")
     }
 
-    /// Whether all of its values are one.
-    pub fn is_constant(&self) -> bool {
-        self.moments.std_dev() == 0.0 || self.moments.count() < 2
-    }
-
     /// The excess kurtosis of its values; none of a constant.
     pub fn excess_kurtosis(&self) -> Option<f64> {
-        (!self.is_constant()).then(|| self.moments.excess_kurtosis())
+        Some(self.moments.excess_kurtosis()).filter(|kurtosis| !self.is_constant && kurtosis.is_finite())
+    }
+
+    /// Whether it is not as expected.
+    pub fn is_refuted(&self) -> bool {
+        self.verdict == Some(Verdict::Refuted)
     }
 
     /// Makes claims of what the layer's initializer says, and says what they come to.
@@ -270,15 +308,17 @@ impl Examined {
         for claim in &claims {
             verdicts.push(claim.test.decide(level)?);
         }
-        self.is_refuted = verdicts.iter().any(|decision| decision.verdict == Verdict::Refuted);
-        let undecided = verdicts.iter().any(|decision| decision.verdict == Verdict::Undecided);
-        self.noticed = noticed(expected.shape(), &self.moments, level)?;
-        let wanted = expected.min_values(check.effect, level, MISS_RATE)?;
-        self.min_values = Some(wanted);
+        let any = |verdict| verdicts.iter().any(|decision| decision.verdict == verdict);
+        let verdict = [Verdict::Refuted, Verdict::Undecided].into_iter().find(|verdict| any(*verdict));
+        let verdict = verdict.unwrap_or(Verdict::Holds);
+        self.verdict = Some(verdict);
+        let orthogonal = matches!(law, ParameterLaw::Orthogonal { .. });
+        self.noticed = noticed(expected.shape(), &self.moments, level)?.filter(|_| !orthogonal);
         self.equal_by_chance = expected.equal_by_chance(self.moments.count());
         self.law = Some(law);
-        self.found = if self.is_refuted {
-            let looks = diagnose(weights, Some((law, &layer.slips())), self.format, level)?;
+        self.found = if verdict == Verdict::Refuted {
+            let slips = [layer.slips(), self.fans_of_sides(layer)].concat();
+            let looks = diagnose(weights, Some((law, &slips)), self.format, level)?;
             if matches!(looks, Diagnosis::NotAsAtInitialisation | Diagnosis::Dependent(_) | Diagnosis::Constant(_)) {
                 // Said once, with the claim that is contradicted most.
                 let p = |k: &usize| verdicts[*k].p_value.map_or(f64::NEG_INFINITY, |p| p.ln());
@@ -296,7 +336,9 @@ impl Examined {
             } else {
                 format!("refuted: it is as {} would draw it", names(&others, "or"))
             }
-        } else if undecided {
+        } else if verdict == Verdict::Undecided {
+            let wanted = expected.min_values(check.effect, level, MISS_RATE)?;
+            self.min_values = Some(wanted);
             let [wanted, count] = [wanted.max(self.moments.count() + 1), self.moments.count()].map(|n| grouped(n, ' '));
             format!("undecided: {wanted} values would tell, there are {count}")
         } else {
@@ -304,6 +346,26 @@ impl Examined {
         };
         self.claims = claims.into_iter().map(|claim| self.name(claim)).collect();
         Ok(())
+    }
+
+    /// The law for every other product of sides as the number of inputs, where there are several: a shape may have inputs and outputs of
+    /// several sides.
+    fn fans_of_sides(&self, layer: Layer) -> Vec<(&'static str, ParameterLaw)> {
+        let sides = self.shape.len();
+        if layer.bias || !(3..=6).contains(&sides) {
+            return Vec::new();
+        }
+        let all: usize = self.shape.iter().product();
+        let product =
+            |chosen: usize| (0..sides).filter(|k| chosen >> k & 1 == 1).map(|k| self.shape[k]).product::<usize>();
+        let laws = (1..(1 << sides) - 1).map(|chosen| {
+            let fan_in = product(chosen);
+            (
+                "fan_in is another product of its sides; give it in the brackets",
+                Layer { fans: Fans { fan_in, fan_out: all / fan_in }, ..layer },
+            )
+        });
+        laws.map(|(text, layer)| (text, layer.law())).filter(|(_, law)| !law.is_like(layer.law())).collect()
     }
 
     /// A claim under the name of this tensor, about what was expected of it.
@@ -326,6 +388,15 @@ fn noticed(shape: &Shape, moments: &Moments, level: f64) -> Result<Option<f64>, 
     Ok(Some(Spread::min_effect(shape, moments.count(), level, MISS_RATE)?).filter(|effect| effect.is_finite()))
 }
 
+/// The format of weights that were rounded to 16 bits before they were saved in more.
+fn as_drawn(declared: Format, weights: &Weights) -> Format {
+    let (least, greatest) = weights.extremes();
+    // Of fewer values, or of one or two, it may be chance.
+    let many = weights.count() >= 64 && weights.buckets().occupied() > 8 && least < greatest;
+    let coarse = [Format::BF16, Format::F16].into_iter().find(|format| many && weights.are_of(*format));
+    if declared.is_coarse() { declared } else { coarse.unwrap_or(declared) }
+}
+
 /// With fewer values a spread has no interval worth showing.
 const FEW: f64 = 30.0;
 
@@ -340,13 +411,13 @@ fn names(initializers: &[Initializer], and: &str) -> String {
 }
 
 /// What the weights may be called of the layer that has these biases, such as `fc1.bias`, `params/Dense_0/bias`, `dense/bias:0` or
-/// `lstm.bias_ih_l0`; `None` for what is not called a bias.
-fn names_of_weights(name: &str) -> Option<Vec<String>> {
+/// `lstm.bias_ih_l0`; `None` for what is not called a bias, and of several sides for what is not called so alone.
+fn names_of_weights(name: &str, sides: usize) -> Option<Vec<String>> {
     let start = name.rfind(['.', '/']).map_or(0, |place| place + 1);
     let (stem, last) = name.split_at(start);
     let word = if last.contains("bias") { "bias" } else { "b" };
     let own = last.split_once(':').map_or(last, |(own, _)| own);
-    (own == "b" || last.contains("bias"))
+    (own == "bias" || sides == 1 && (own == "b" || last.contains("bias")))
         .then(|| ["weight", "kernel", "w"].map(|weights| format!("{stem}{}", last.replacen(word, weights, 1))).to_vec())
 }
 

@@ -6,8 +6,8 @@ use crate::law;
 /// Densities of up to twelve tensors, those first that are not as expected, each with the law that was expected, or one that it
 /// does not contradict.
 pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
-    let mut shown: Vec<&Examined> = examined.iter().filter(|one| !one.is_constant()).collect();
-    shown.sort_by_key(|one| !one.is_refuted);
+    let mut shown: Vec<&Examined> = examined.iter().filter(|one| !one.is_constant).collect();
+    shown.sort_by_key(|one| !one.is_refuted());
     shown.truncate(12);
     let rows = match shown.len() {
         0..=3 => 1,
@@ -20,7 +20,7 @@ pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
     } else {
         String::new()
     };
-    let refuted = shown.iter().any(|one| one.is_refuted);
+    let refuted = shown.iter().any(|one| one.is_refuted());
     let colors = if refuted { ", blue where what was expected is refuted, else orange" } else { "" };
     let mut figure = Figure::new(title)
         .subtitle(format!("Bars: density of weights{more}{colors}; line: the law expected, or one not contradicted"))
@@ -36,7 +36,7 @@ pub(super) fn figure(examined: &[Examined], title: &str) -> Figure {
 fn panel(one: &Examined) -> Panel {
     let histogram = &one.histogram;
     let trials = histogram.total();
-    let color = if one.is_refuted { Color::SATURATED } else { Color::ALIVE };
+    let color = if one.is_refuted() { Color::SATURATED } else { Color::ALIVE };
     let bars: Vec<Bar> =
         histogram.closed_bins().map(|bin| Bar::new(bin.lower, bin.upper, density(&bin, trials), color)).collect();
     let law = one.law.and_then(|law| law::of_parameter(law).ok()).filter(|law| law.std_dev() > 0.0);

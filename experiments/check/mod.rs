@@ -84,9 +84,15 @@ pub fn subjects(tensors: &[Tensor], check: &Check) -> Result<Vec<Subject>, Refus
     match check.expectations.iter().find(of_none).or_else(none_expected) {
         Some(expectation) => {
             let names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
-            Err(Refusal::NoTensor { expectation: expectation.to_string(), names: some(&names) })
+            Err(Refusal::NoTensor { expectation: format!("expect: {expectation}"), names: some(&names) })
         }
-        None => Ok(subjects),
+        None => match check.tied.iter().find(|tied| !by_name.keys().any(|name| tied.matches(name))) {
+            Some(tied) => {
+                let names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
+                Err(Refusal::NoTensor { expectation: format!("tied: {tied}"), names: some(&names) })
+            }
+            None => Ok(subjects),
+        },
     }
 }
 
@@ -113,7 +119,12 @@ pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Resu
     let headline = headline(&examined);
     let section = Section {
         paragraphs: vec![text(check)],
-        notes: Vec::new(),
+        notes: check
+            .input
+            .iter()
+            .filter(|_| examined.iter().all(|one| one.z.is_none()))
+            .map(|input| format!("No layer reads as many numbers as the input has, {}.", input.len()))
+            .collect(),
         tables: tables(&examined),
         figure: figure::figure(&examined, if claims.is_empty() { TITLE } else { &headline }),
         claims,
@@ -138,26 +149,34 @@ fn equal_tensors(examined: &mut [Examined], check: &Check) -> Result<(), ClaimEr
     for one in &*examined {
         *of_shape.entry(one.shape.clone()).or_default() += 1;
     }
-    let mut seen = HashMap::<(u64, Vec<usize>), String>::new();
-    for one in examined.iter_mut().filter(|one| !one.is_constant()) {
-        let Some(other) = seen.get(&(one.digest, one.shape.clone())) else {
-            seen.insert((one.digest, one.shape.clone()), one.name.clone());
+    let mut seen = HashMap::<(u64, Vec<usize>), usize>::new();
+    for k in 0..examined.len() {
+        let one = &examined[k];
+        if one.is_constant {
             continue;
-        };
-        let tied = check.tied.iter().any(|pattern| pattern.matches(&one.name) || pattern.matches(other));
+        }
+        let first = *seen.entry((one.digest, one.shape.clone())).or_insert(k);
+        if first == k {
+            continue;
+        }
+        // Of two of which one is expected to be random it is that one which should not be equal.
+        let (refuted, other) = if one.expected.is_some() { (k, first) } else { (first, k) };
+        let names = [refuted, other].map(|k| examined[k].name.clone());
+        let tied = check.tied.iter().any(|pattern| names.iter().any(|name| pattern.matches(name)));
+        let one = &mut examined[refuted];
         let test = Repeats::new(1, of_shape[&one.shape], one.equal_by_chance)?;
         let by_chance = test.decide(check.significance_level)?.verdict != Verdict::Refuted;
         if one.expected.is_none() || tied || by_chance {
-            one.found += &format!("; equal to {other}");
+            examined[k].found += &format!("; equal to {}", if k == refuted { &names[1] } else { &names[0] });
             continue;
         }
-        one.claims.push(one.name(Claim::new("equal", format!("it is not equal to {other}"), "", test)));
-        one.found = if one.is_refuted {
-            format!("{}; equal to {other}", one.found)
+        one.claims.push(one.name(Claim::new("equal", format!("it is not equal to {}", names[1]), "", test)));
+        one.found = if one.is_refuted() {
+            format!("{}; equal to {}", one.found, names[1])
         } else {
-            format!("refuted: equal to {other}")
+            format!("refuted: equal to {}, which --tied allows", names[1])
         };
-        one.is_refuted = true;
+        one.verdict = Some(Verdict::Refuted);
     }
     Ok(())
 }
@@ -176,8 +195,8 @@ fn headline(examined: &[Examined]) -> String {
     if judged.is_empty() {
         return format!("{tensors}, nothing expected of them");
     }
-    let count = |wanted: &str| judged.iter().filter(|one| one.found.starts_with(wanted)).count();
-    let (holds, refuted) = (count("holds"), count("refuted"));
+    let count = |verdict| judged.iter().filter(|one| one.verdict == Some(verdict)).count();
+    let (holds, refuted) = (count(Verdict::Holds), count(Verdict::Refuted));
     format!("{tensors}: {holds} as expected, {refuted} refuted, {} undecided{rest}", judged.len() - holds - refuted)
 }
 

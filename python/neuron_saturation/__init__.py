@@ -22,7 +22,7 @@ def check(array, initializer=None, *, fan_in=None, fan_out=None, layout="torch",
     given = [f"--{name}={value}" for name, value in options.items() if value is not None]
     run = subprocess.run([_command(), "check", "-", "--json", *given], input=_file(array), capture_output=True)
     if run.returncode not in (0, 1, 3):
-        raise ValueError(run.stderr.decode().strip().removeprefix("error: "))
+        raise ValueError(run.stderr.decode().strip().removeprefix("error: ").replace("--fan-in", "fan_in"))
     return json.loads(run.stdout)
 
 
@@ -49,7 +49,7 @@ def assert_initializer(
             _raise_unless_it_holds(check(array, initializer, **settings), f"a draw of {array.shape}")
         return
     # With a fifth more, 999 of 1000 right initializers are known to be right.
-    wanted = min(max(2, math.ceil(1.2 * tensors["min_values"] / first.size)), max(1, max_draws))
+    wanted = min(max(2, math.ceil(1.2 * (tensors["min_values"] or 0) / first.size)), max(1, max_draws))
     draws = [first, *(np.asarray(draw(seed)) for seed in range(1, wanted))]
     for seed, array in enumerate(draws):
         if array.shape != first.shape:

@@ -128,6 +128,12 @@ pub fn diagnose(
     if let Some((side, _)) = sides.into_iter().find(|(side, length)| *length >= LONG && broken(side)) {
         return Ok(Diagnosis::Repeated(side));
     }
+    if broken("padding") {
+        return Ok(Diagnosis::Padded(weights.zero_rows(), "rows"));
+    }
+    if weights.zero_columns() > 1 && own.equal_by_chance(grid.rows as u64) < significance_level {
+        return Ok(Diagnosis::Padded(weights.zero_columns(), "columns"));
+    }
     if let Some((_, side)) = [("in_rows", "row"), ("in_columns", "column")].into_iter().find(|(id, _)| broken(id)) {
         return Ok(Diagnosis::Dependent(side));
     }
@@ -154,13 +160,6 @@ pub fn diagnose(
         if !found.is_empty() {
             return Ok(Diagnosis::Mistakes(found));
         }
-    }
-    let padded = [(weights.zero_rows(), "rows"), (weights.zero_columns(), "columns")];
-    let lengths = [grid.columns, grid.rows];
-    let many = |count: u64, length: usize| 100 * count * length as u64 > weights.count();
-    if let Some(((count, side), _)) = padded.into_iter().zip(lengths).find(|((count, _), length)| many(*count, *length))
-    {
-        return Ok(Diagnosis::Padded(count, side));
     }
     Ok(match like(weights, format, significance_level)? {
         Some(law) => Diagnosis::Like(law),

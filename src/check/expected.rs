@@ -246,6 +246,11 @@ impl Expected {
         if !grid.is_matrix() {
             return Ok(claims);
         }
+        if grid.has_padding() && grid.rows as f64 * self.equal_by_chance(grid.columns as u64) < SELDOM {
+            let zeros = weights.zero_rows() as f64;
+            let test = Bounds { low: 0.0, high: 1.0, extremes: (zeros, zeros) };
+            claims.push(Claim::new("padding", "one row at most, as padding, is all zeros", "", test));
+        }
         let sides = [
             ("rows", "no row repeats another", weights.repeated_rows(), grid.rows, grid.columns),
             ("columns", "no column repeats another", weights.repeated_columns(), grid.columns, grid.rows),

@@ -52,7 +52,8 @@ impl QuadraticMean {
 
     /// Twice the shape parameter of the gamma law, 8/γ².
     fn degrees_of_freedom(&self) -> f64 {
-        8.0 / (self.skewness * self.skewness)
+        // Below 1 the law is so skewed that no claim is made with so few values.
+        (8.0 / (self.skewness * self.skewness)).max(1.0)
     }
 
     fn is_symmetric(&self) -> bool {

@@ -37,7 +37,7 @@ impl Format {
     }
 
     /// The bits of a mantissa, without the hidden one.
-    fn mantissa_bits(self) -> i32 {
+    pub(crate) fn mantissa_bits(self) -> u32 {
         match self {
             Self::F64 => 52,
             Self::F32 => 23,
@@ -57,7 +57,7 @@ impl Format {
 
     /// 2⁻ᵐ with m bits of mantissa, the relative distance of neighbours.
     pub fn epsilon(self) -> f64 {
-        libm::exp2(f64::from(-self.mantissa_bits()))
+        libm::exp2(-f64::from(self.mantissa_bits()))
     }
 
     /// Appends the values of little-endian bytes; what is left of a value at their end is dropped.
@@ -77,7 +77,7 @@ impl Format {
     fn spacing(self, x: f64) -> f64 {
         let (least, _) = self.exponents();
         let exponent = if x == 0.0 { least } else { libm::ilogb(x).max(least) };
-        libm::exp2(f64::from(exponent - self.mantissa_bits()))
+        libm::exp2(f64::from(exponent) - f64::from(self.mantissa_bits()))
     }
 
     /// The nearest value of the format, of two the even one; ±∞ beyond the largest.

@@ -1,4 +1,6 @@
 use super::{Buckets, Moments};
+use crate::numeric::Format;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How the weights of a tensor lie in storage: a matrix of whole rows, and which of its sides are neurons.
@@ -36,6 +38,22 @@ impl Grid {
         self.rows > 1 && (2..=MOST_COLUMNS).contains(&self.columns)
     }
 
+    /// Values in storage order without the rows that are all zeros: a row of so many values is padding, and not drawn.
+    fn without_padding<'a>(&self, values: &'a [f64]) -> Cow<'a, [f64]> {
+        let padded = |row: &[f64]| row.iter().all(|x| *x == 0.0);
+        let rows = || values.chunks(self.columns.max(1));
+        // Where all is zero nothing was drawn.
+        if !self.has_padding() || !rows().any(padded) || rows().all(padded) {
+            return Cow::Borrowed(values);
+        }
+        Cow::Owned(rows().filter(|row| !padded(row)).flatten().copied().collect())
+    }
+
+    /// Whether rows that are all zeros are told from what was drawn.
+    pub fn has_padding(&self) -> bool {
+        self.is_matrix() && self.columns >= LONG && self.rows <= MOST_ROWS
+    }
+
     /// The values of a block, of which only the last may have fewer: a whole even number of rows, or an even part of one.
     pub fn block(&self) -> usize {
         if self.columns > MOST_COLUMNS { BLOCK } else { self.columns * ((BLOCK / self.columns.max(1)).max(2) & !1) }
@@ -43,7 +61,7 @@ impl Grid {
 }
 
 /// What is kept of the weights of one tensor: one pass over them, in memory that does not grow with their number but for what is
-/// kept of each row and column.
+/// kept of each row and column. Rows of 8 values and more that are all zeros count neither for moments nor in buckets.
 ///
 /// Besides moments, extremes and counts in buckets, these are: sums and differences of disjoint neighbours in rows and in
 /// columns; a hash of each row and each column; what a test of orthogonality takes; and z = Σⱼ wⱼxⱼ of each neuron for an input. Of
@@ -62,6 +80,10 @@ pub struct Weights {
     grid: Grid,
     /// One number for each input of a neuron; none: no z.
     input: Arc<[f64]>,
+    /// How many values there were, with those of rows that are left out.
+    seen: u64,
+    /// Every bit that is set in any value.
+    bits: u64,
     moments: Moments,
     buckets: Buckets,
     zeros: u64,
@@ -93,6 +115,8 @@ struct Gram {
     range: Option<(f64, f64)>,
 }
 
+/// Shorter rows may be all zeros by chance, in a format of few values.
+const LONG: usize = 8;
 const PROBES: usize = 4;
 /// More columns than this are not kept one by one.
 const MOST_COLUMNS: usize = 1 << 17;
@@ -110,6 +134,8 @@ impl Weights {
         Self {
             grid,
             input: if grid.is_matrix() && grid.inputs() == input.len() { input } else { Arc::default() },
+            seen: 0,
+            bits: 0,
             moments: Moments::about(center),
             buckets: Buckets::new(center, scale),
             zeros: 0,
@@ -129,7 +155,7 @@ impl Weights {
     /// Adds values in storage order, block after block.
     pub fn add(&mut self, values: &[f64]) {
         for block in values.chunks(self.grid.block().max(1)) {
-            self.append(self.of_block(self.count(), block));
+            self.append(self.of_block(self.seen, block));
         }
     }
 
@@ -137,11 +163,14 @@ impl Weights {
     #[must_use]
     pub fn of_block(&self, first: u64, values: &[f64]) -> Self {
         let mut one = Self::new(self.grid, self.moments.center(), self.buckets.scale(), Arc::clone(&self.input));
-        one.moments.add(values);
-        one.buckets.add(values);
+        one.seen = values.len() as u64;
+        one.bits = values.iter().fold(0, |bits, x| bits | x.to_bits());
         one.zeros = values.iter().filter(|x| **x == 0.0).count() as u64;
-        one.extremes = values.iter().fold(one.extremes, |(low, high), x| (low.min(*x), high.max(*x)));
-        let equal = |extreme: f64| values.iter().filter(|x| **x == extreme).count() as u64;
+        let kept = self.grid.without_padding(values);
+        one.moments.add(&kept);
+        one.buckets.add(&kept);
+        one.extremes = kept.iter().fold(one.extremes, |(low, high), x| (low.min(*x), high.max(*x)));
+        let equal = |extreme: f64| kept.iter().filter(|x| **x == extreme).count() as u64;
         one.at_extremes = (equal(one.extremes.0), equal(one.extremes.1));
         if !values.iter().all(|x| x.is_finite()) {
             let mut bad = values.iter().zip(first..).filter(|(x, _)| !x.is_finite());
@@ -215,6 +244,8 @@ impl Weights {
 
     /// Adds what was kept of the block that follows.
     pub fn append(&mut self, next: Self) {
+        self.seen += next.seen;
+        self.bits |= next.bits;
         self.moments.merge(&next.moments);
         self.buckets.merge(&next.buckets);
         self.zeros += next.zeros;
@@ -256,7 +287,17 @@ impl Weights {
         self.grid
     }
 
-    /// The number of values.
+    /// How many values there were, with those of rows that are all zeros.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Whether every value is a number of this format of 16 bits, too.
+    pub fn are_of(&self, format: Format) -> bool {
+        self.bits.trailing_zeros() >= 52 - format.mantissa_bits()
+    }
+
+    /// The number of values, without those of rows that are all zeros.
     pub fn count(&self) -> u64 {
         self.moments.count()
     }

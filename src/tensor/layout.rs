@@ -92,7 +92,7 @@ impl TensorFile {
                 let (center, scale) = place(format, piece);
                 Weights::new(grid, center, scale, Arc::clone(&input))
             });
-            let first = all.count();
+            let first = all.seen();
             let parts: Vec<Weights> = piece
                 .par_chunks(bytes)
                 .enumerate()

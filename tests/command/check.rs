@@ -44,7 +44,7 @@ fn verdicts_have_their_exit_codes() {
             3,
             &["undecided: 18 646 values would tell, there are 3 000"],
         ),
-        ("torch.npy", &["--expect", "torch:kaiming_uniform", "--effect", "0.2"], 0, &["8/8", "holds"]),
+        ("torch.npy", &["--expect", "torch:kaiming_uniform", "--effect", "0.2"], 0, &["9/9", "holds"]),
         ("torch.npy", &["--expect", "torch:xavier_uniform", "--effect", "0.2"], 1, &["refuted: "]),
         ("keras.npy", &["--expect", "keras:he_normal", "--layout", "keras", "--effect=0.2"], 0, &["holds"]),
         ("mistakes_layout.npy", &["--expect", "keras:he_normal"], 1, &["the layout is another one"]),
@@ -138,7 +138,7 @@ fn refuses_what_are_no_weights() {
             "a.npy",
             matrix.clone(),
             &["--expect", "b*=torch:linear"],
-            "expect: b*=torch:linear: of no tensor of the file; ",
+            "expect: b*=torch:linear: of no tensor of the file that can be judged; ",
         ),
         (
             "a.npy",
@@ -241,6 +241,17 @@ fn right_weights_are_not_refuted_for_being_few_or_coarse() {
     // Hardly one in 370 is not rounded to 0: neither mean nor spread have their usual laws.
     let rare = (0..1000).flat_map(|k| u16::from(k % 250 == 7).to_le_bytes()).collect();
     says(vec![("w", "F16", vec![10, 100], rare)], &["--expect", "normal(0, 1e-8)"], 3, &["undecided"]);
+    // Rounded to three values about 1, and then next to a matrix that can be judged.
+    let narrow = || bf16s(normals(1024, 5e-4, 9).into_iter().map(|x| 1.0 + x));
+    let tensors = vec![("bn", "BF16", vec![32, 32], narrow()), many()];
+    says(tensors, &["--expect", "bn=normal(1, 0.0005)", "--expect", "fc*=normal(0, 0.1)"], 3, &["1 as expected"]);
+    // Of 16 bits, and saved in 32.
+    let cast: Vec<f32> = normals(30_000, 0.1, 10).into_iter().map(|x| Format::BF16.round(x.into()) as f32).collect();
+    let tensors = vec![("w", "F32", vec![300, 100], f32s(cast))];
+    says(tensors, &["--expect", "normal(0, 0.1)"], 0, &["holds; all are numbers of bf16"]);
+    // What nobody asked about ends nothing.
+    let mask = ("mask", "F32", vec![2, 2], f32s([0.0, f32::NEG_INFINITY, 0.0, 0.0]));
+    says(vec![mask, many()], &["--expect", "fc*=normal(0, 0.1)"], 0, &["not judged: values are no finite numbers"]);
     // The moments of a wide law are closed.
     let wide = f32s(normals(30_000, 3e7, 2));
     says(vec![("w", "F32", vec![300, 100], wide)], &["--expect", "normal(0, 3e7)"], 0, &["holds"]);
@@ -255,13 +266,17 @@ fn what_is_equal_is_told_from_chance_padding_and_tied_weights() {
     let two = || vec![("a", "F32", vec![300, 100], many()), ("b", "F32", vec![300, 100], many())];
     says(two(), &expect, 1, &["refuted: equal to a"]);
     says(two(), &["--expect", "normal(0, 0.3)", "--tied", "b*"], 0, &["holds; equal to a"]);
+    says(two(), &["--expect", "a=normal(0, 0.3)"], 1, &["refuted: equal to b, which --tied allows"]);
+    says(two(), &["--tied", "c*"], 2, &[]);
     // Rows of padding.
     let padded = |rows: usize| {
         let mut w = normals(40_000, 0.3, 4);
         w[..rows * 100].fill(0.0);
         vec![("w", "F32", vec![400, 100], f32s(w))]
     };
-    says(padded(1), &expect, 0, &["holds"]);
+    says(padded(1), &expect, 0, &["holds; 1 row is all zeros"]);
+    let small = [vec![0.0; 512], normals(127 * 512, 1.0, 8)].concat();
+    says(vec![("w", "F32", vec![128, 512], f32s(small))], &["--expect", "normal(0, 1)"], 0, &["1 row is all zeros"]);
     says(padded(60), &expect, 1, &["refuted: 60 rows are all zeros", "!used again"]);
     // Two draws from 8 random bits, as rows: columns of two values agree by chance.
     let coarse = normals(20_000, 1.0, 5).into_iter().map(|g| (g.to_bits() >> 7 & 255) as f32 / 128.0 - 1.0);
@@ -282,6 +297,13 @@ fn names_and_sides_that_frameworks_give_are_understood() {
     let torch = || file(["fc.weight", "fc.bias", "ln.weight"]);
     says(torch(), &["--expect", "*weight=normal(0, 0.1)"], 0, &["1 as expected", "all are 1; passed over"]);
     says(torch(), &["--expect", "ln.weight=torch:linear"], 2, &[]);
+    // A law that asks for no fans is one for a vector, too.
+    let vector = || vec![("a_token", "F32", vec![3000], f32s(normals(3000, 0.5, 11)))];
+    says(vector(), &["--expect", "*token=normal(0, 0.02)"], 1, &["refuted"]);
+    // Inputs of several sides, as Flax has them.
+    let heads = vec![("q/kernel", "F32", vec![128, 8, 16], f32s(normals(16_384, 128f32.powf(-0.5), 12)))];
+    let more = ["--layout", "keras", "--expect", "*kernel=scaled"];
+    says(heads, &more, 1, &["fan_in is another product of its sides"]);
     for [kernel, bias, scale] in [
         ["params/fc/kernel", "params/fc/bias", "params/ln/scale"],
         ["fc/kernel:0", "fc/bias:0", "ln/gamma:0"],

@@ -66,8 +66,8 @@ Examples:
   saturation check lstm.safetensors --expect 'lstm.*=torch:linear(fan_in=64)'          PyTorch's LSTM of 64 units
   python dump.py | saturation check - --expect keras:he_normal --fan-in 784 --json
 
-A name is met by the last pattern that matches it. Weights of one side, as a LayerNorm has, are passed over unless they are named in
-full; biases take the fans of the weights beside them.
+A name is met by the last pattern that matches it. Biases take the fans of the weights beside them. A pattern passes over what has one
+side, unless it tells fan_in or its law asks for none, and over the scale of a norm.
 
 Exit codes: 0 everything is as expected, or nothing was, 1 something is not, 3 there were too few weights to tell.")]
     Check(CheckArgs),
