@@ -3,6 +3,8 @@
 mod before_after;
 pub mod cases;
 mod course;
+mod depth;
+mod depth_figure;
 mod digits;
 mod finite_differences;
 mod gradient;
@@ -26,7 +28,7 @@ pub use digits::Digits;
 use super::Experiment;
 
 /// Every experiment of the article, in its order.
-pub static ALL: [Experiment; 12] = [
+pub static ALL: [Experiment; 13] = [
     network::EXPERIMENT,
     large::EXPERIMENT,
     sigmoid::EXPERIMENT,
@@ -37,6 +39,7 @@ pub static ALL: [Experiment; 12] = [
     listing::EXPERIMENT,
     gradient::EXPERIMENT,
     width::EXPERIMENT,
+    depth::EXPERIMENT,
     learning::EXPERIMENT,
     one_bias::EXPERIMENT,
 ];
