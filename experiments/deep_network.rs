@@ -60,6 +60,12 @@ impl DeepNetwork {
         Ok(Self { input, activation, layers, kept })
     }
 
+    /// The laws of the last layer's weights and biases.
+    pub fn parameters_of_last(&self) -> Parameters {
+        // There is one layer at least.
+        self.layers[self.layers.len() - 1].1
+    }
+
     /// Its number of layers.
     pub fn depth(&self) -> usize {
         self.layers.len()

@@ -22,7 +22,7 @@ pub use case::Case;
 pub use deep_network::{DeepNetwork, Kept};
 pub use measured::Measured;
 pub use mutant::{Mutant, Wrong};
-pub use neuron::{Grid, Inputs, NEURON};
+pub use neuron::{Grid, Inputs, MOST_LAYERS, NEURON};
 pub use registry::{activations, initializers};
 pub use run::{STAGES, draw, judge, requests, run, work};
 pub use samples::{Record, Request, Samples};

@@ -393,7 +393,9 @@ fn as_drawn(declared: Format, weights: &Weights) -> Format {
     let (least, greatest) = weights.extremes();
     // Of fewer values, or of one or two, it may be chance.
     let many = weights.count() >= 64 && weights.buckets().occupied() > 8 && least < greatest;
-    let coarse = [Format::BF16, Format::F16].into_iter().find(|format| many && weights.are_of(*format));
+    let coarse = [Format::BF16, Format::F16]
+        .into_iter()
+        .find(|format| many && weights.mantissa_bits() <= format.mantissa_bits());
     if declared.is_coarse() { declared } else { coarse.unwrap_or(declared) }
 }
 

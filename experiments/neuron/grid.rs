@@ -20,6 +20,9 @@ pub struct Grid {
     pub bias: Option<Initializer>,
     /// By which weights are multiplied.
     pub gain: f64,
+    /// Layers that are drawn one after another, too; `None`: neurons alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<usize>,
     /// Which inputs there are.
     pub inputs: Inputs,
     /// The threshold τ on |f′(z)|; `None`: 4 % of the largest |f′|, for each activation.
@@ -78,10 +81,19 @@ impl Grid {
     fn layer(&self, initializer: Initializer, fan_in: usize) -> Result<Layer, Error> {
         let input = self.input(fan_in)?;
         let fans = Fans { fan_in, fan_out: self.fan_out.unwrap_or(fan_in) };
+        let neuron = Neuron::new(&input, self.parameters(initializer, fan_in, fans.fan_out)?)?;
+        Ok(Layer { initializer, fans, neuron, slug: format!("{}_{fan_in}", slug(&initializer.to_string())) })
+    }
+
+    /// The laws of a layer of so many inputs and neurons.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for laws that cannot be drawn.
+    pub fn parameters(&self, initializer: Initializer, fan_in: usize, fan_out: usize) -> Result<Parameters, Error> {
+        let fans = Fans { fan_in, fan_out };
         let [weights, own] = initializer.laws(fans);
         let biases = self.bias.map_or(own, |bias| law_of_bias(bias, fans));
-        let neuron = Neuron::new(&input, Parameters::new(weights.times(self.gain), biases)?)?;
-        Ok(Layer { initializer, fans, neuron, slug: format!("{}_{fan_in}", slug(&initializer.to_string())) })
+        Ok(Parameters::new(weights.times(self.gain), biases)?)
     }
 
     /// What a layer of so many inputs reads.
@@ -129,6 +141,12 @@ impl Grid {
             }
             requests.push(request);
         }
+        for request in super::depth::requests(self, settings)? {
+            let definition = request.subject.definition();
+            if !requests.iter().any(|other| other.subject.definition() == definition) {
+                requests.push(request);
+            }
+        }
         Ok(requests)
     }
 
@@ -153,7 +171,11 @@ impl Grid {
             Inputs::Values(values) => self.fan_ins == [values.len()],
             _ => true,
         };
-        some && values && self.gain.is_finite() && self.fan_ins.iter().chain(&self.fan_out).all(|count| most(*count))
+        let depth = self.depth.is_none_or(|depth| (1..=MOST_LAYERS).contains(&depth));
+        some && values
+            && depth
+            && self.gain.is_finite()
+            && self.fan_ins.iter().chain(&self.fan_out).all(|count| most(*count))
     }
 
     /// The number of cells: neurons times activations.
@@ -162,6 +184,9 @@ impl Grid {
     }
 }
 
+/// More layers than this are none that was ever built.
+pub const MOST_LAYERS: usize = 10_000;
+
 /// The law of a bias that is named by itself: a law that is written out, or the bias of an initializer.
 fn law_of_bias(bias: Initializer, fans: Fans) -> ParameterLaw {
     let [weights, biases] = bias.laws(fans);
@@ -169,7 +194,7 @@ fn law_of_bias(bias: Initializer, fans: Fans) -> ParameterLaw {
 }
 
 /// A text as a file name that every disk takes, and that ignores case.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-.".contains(c) { c.to_ascii_lowercase() } else { '_' };
     let words: String = text.chars().map(plain).collect();
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")

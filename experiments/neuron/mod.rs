@@ -7,11 +7,12 @@
 //! exact test of them exists, and they follow from the law that was judged.
 
 mod cell;
+mod depth;
 mod figure;
 mod grid;
 mod mutants;
 
-pub use grid::{Grid, Inputs};
+pub use grid::{Grid, Inputs, MOST_LAYERS};
 
 use super::measured::{percent, tau_text};
 use super::{Error, Experiment, Samples, Settings};
@@ -49,6 +50,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         cells if cells <= MANY => vec![overview(&drawn), table(&drawn)],
         _ => vec![table(&drawn)],
     };
+    let tables = tables.into_iter().chain(depth::tables(grid, samples)?).collect();
     let notes = drawn.iter().flat_map(|one| one.notes.clone()).collect();
     let (mut claims, mut judged) = (Vec::new(), HashSet::new());
     for one in &mut drawn {
@@ -59,7 +61,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     }
     Ok(Section {
         headline,
-        paragraphs: vec![text(grid)],
+        paragraphs: [Some(text(grid)), depth::text(grid)?].into_iter().flatten().collect(),
         notes,
         claims,
         tables,

@@ -1,5 +1,4 @@
 use super::{Buckets, Moments};
-use crate::numeric::Format;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -292,9 +291,9 @@ impl Weights {
         self.seen
     }
 
-    /// Whether every value is a number of this format of 16 bits, too.
-    pub fn are_of(&self, format: Format) -> bool {
-        self.bits.trailing_zeros() >= 52 - format.mantissa_bits()
+    /// How many bits of a mantissa take to write every value, but for the first: 52 of any, 23 of what was rounded to 32 bits.
+    pub fn mantissa_bits(&self) -> u32 {
+        52u32.saturating_sub(self.bits.trailing_zeros())
     }
 
     /// The number of values, without those of rows that are all zeros.

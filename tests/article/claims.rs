@@ -26,8 +26,9 @@ fn the_claims_come_out_at_other_seeds() {
     let base = seed::seed();
     for (k, trials) in [(1, Some(1_000_000)), (2, Some(1_000_000)), (3, None)] {
         let settings = Settings { seed: base.wrapping_add(k), trials, ..Settings::default() };
-        let chosen =
-            ALL.iter().filter(|experiment| trials.is_none() || !["width", "depth", "learning"].contains(&experiment.id));
+        let chosen = ALL
+            .iter()
+            .filter(|experiment| trials.is_none() || !["width", "depth", "learning"].contains(&experiment.id));
         let (_, report) = run(&chosen.collect::<Vec<_>>(), settings);
         for finding in report.findings() {
             let undecided = trials.is_some() && needs_more.contains(&finding.id.as_str());

@@ -30,6 +30,7 @@ fn grid(initializers: Vec<Initializer>, activations: Vec<Activation>, fan_in: us
         fan_out: None,
         bias: None,
         gain: 1.0,
+        depth: None,
         inputs,
         threshold: None,
     }

@@ -62,6 +62,7 @@ fn refuses_values_that_are_none() {
         ),
         ("threshold", &["small"], "not a number; "),
         ("gain", &["x", ""], "not a number; "),
+        ("depth", &["0", "-1", "1.5", "10001", "x"], "not a whole number from 1 to 10000; "),
         ("gain", &["NaN", "inf"], "not a finite number; "),
         ("activation", &["gleu"], "unknown; did you mean gelu? see saturation list activations"),
         ("activation", &["Sigmoid"], "unknown; did you mean sigmoid? "),

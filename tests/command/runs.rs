@@ -136,6 +136,38 @@ fn a_grid_of_neurons_is_drawn_shown_and_written() {
     }
 }
 
+/// Layers one after another, beside the limit of wide ones: in files, again from the evidence, and the same on any number of threads.
+#[test]
+fn layers_are_drawn_one_after_another() {
+    let scratch = Scratch::new();
+    let options = "neuron --init scaled,orthogonal --activation sigmoid,tanh --fan-in 100 --depth 4 --trials 1e4 -q";
+    let arguments: Vec<&str> = options.split(' ').collect();
+    for threads in ["1", "3"] {
+        let output = scratch.run(&[&arguments[..], &["--threads", threads, "--output", threads]].concat());
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{}", stderr(&output));
+    }
+    assert!(matches!(scratch.run(&["report", "1", "--output", "again", "-q"]).status.code(), Some(0 | 3)));
+    let table = |place: &str| fs::read_to_string(scratch.path(place).join("tables/neuron_depth.csv")).expect("a table");
+    assert_eq!(table("1"), table("3"));
+    assert_eq!(table("1"), table("again"));
+    // Orthogonal matrices are left out; 4 layers through two activations.
+    let text = table("1");
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|row| row.split(',').collect()).collect();
+    assert_eq!(rows.len(), 8, "{text}");
+    for row in rows {
+        let number = |k: usize| row[k].parse::<f64>().expect("a number");
+        // q, χ and the saturated share, each with its limit before it and its error behind; a tenth for what 100 neurons are off.
+        for k in [4, 7, 10] {
+            let [limit, drawn, error] = [k, k + 1, k + 2].map(number);
+            assert!((drawn - limit).abs() <= 6.0 * error + 0.1 * limit + 1e-3, "{row:?}");
+        }
+        let first = row[3] == "1";
+        assert!(!first || (number(4) - 0.5).abs() < 1e-12, "{row:?}");
+    }
+    let report = fs::read_to_string(scratch.path("1/report.md")).expect("a report");
+    assert!(report.contains("Orthogonal matrices are not drawn in many layers."), "{report}");
+}
+
 /// Below each command of the README that draws neurons stands what it prints.
 #[test]
 fn the_readme_shows_what_neuron_prints() {
@@ -144,7 +176,7 @@ fn the_readme_shows_what_neuron_prints() {
     let blocks = readme.split("```sh\ncargo run --bin saturation -- ").skip(1);
     let shown: Vec<_> = blocks.filter_map(|rest| rest.split_once("\n```\n\n```text\n")).collect();
     let of_neuron: Vec<_> = shown.iter().filter(|(command, _)| !command.contains('\n')).collect();
-    assert_eq!(of_neuron.len(), 3);
+    assert_eq!(of_neuron.len(), 4);
     for (command, rest) in of_neuron {
         let script = ["-c", &format!("\"$0\" {command}"), env!("CARGO_BIN_EXE_saturation")];
         let output = Command::new("bash").args(script).current_dir(scratch.0.path()).output().expect("bash");
@@ -173,6 +205,7 @@ fn list_help_and_version() {
             "listing",
             "gradient",
             "width",
+            "depth",
             "learning",
             "one_bias"
         ]

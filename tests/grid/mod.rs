@@ -13,6 +13,7 @@ pub fn of_mutants() -> Grid {
         fan_out: Some(16),
         bias: None,
         gain: 1.0,
+        depth: None,
         inputs: Inputs::HalfOnes,
         threshold: None,
     }

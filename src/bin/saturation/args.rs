@@ -1,7 +1,7 @@
 use crate::complaint::one_line;
 use crate::failure::Failure;
 use crate::value::{
-    List, Seed, alpha, count, counts, effect, expectation, finite, items, number, seed, threads, trials,
+    List, Seed, alpha, count, counts, depth, effect, expectation, finite, items, number, seed, threads, trials,
     trials_of_a_neuron,
 };
 use crate::vector;
@@ -54,7 +54,8 @@ Example:
 Examples:
   saturation neuron --init torch:kaiming_normal --activation relu --fan-in 784
   saturation neuron --init large,keras:glorot_uniform --activation sigmoid,tanh --fan-in 10,100,1000 --output out
-  saturation neuron --init 'normal(0, 0.05)' --bias zero --active 100 --fan-in 784")]
+  saturation neuron --init 'normal(0, 0.05)' --bias zero --active 100 --fan-in 784
+  saturation neuron --init torch:xavier_normal,torch:kaiming_normal --activation tanh --fan-in 300 --depth 50")]
     Neuron(NeuronArgs),
     /// Judges weights from a file: which initializers drew them, or whether the one that was expected did.
     #[command(after_help = "\
@@ -149,6 +150,9 @@ pub struct NeuronArgs {
     /// Factor of the weights
     #[arg(long, value_name = "G", value_parser = finite, default_value_t = 1.0, allow_hyphen_values = true)]
     gain: f64,
+    /// Layers that are drawn one after another as well, as wide as the first: q, χ and the saturated share of each
+    #[arg(long, value_name = "L", value_parser = depth, allow_hyphen_values = true)]
+    depth: Option<usize>,
     /// Inputs that are 1, the others being 0 [default: half of them]
     #[arg(long, value_name = "K", value_parser = count, allow_hyphen_values = true, conflicts_with = "input")]
     active: Option<usize>,
@@ -345,6 +349,7 @@ impl NeuronArgs {
             fan_out: self.fan_out,
             bias,
             gain: self.gain,
+            depth: self.depth,
             inputs,
             threshold: self.threshold,
         };
@@ -471,6 +476,7 @@ fn options_of_grid(grid: &Grid) -> Vec<String> {
     if grid.gain != 1.0 {
         options.push(format!("--gain {:?}", grid.gain));
     }
+    options.extend(grid.depth.map(|depth| format!("--depth {depth}")));
     options.extend(grid.threshold.map(|tau| format!("--threshold {tau:?}")));
     options
 }

@@ -1,8 +1,8 @@
 //! Values of options: what is a number, a seed, a list, and why something is none.
 
 use crate::complaint::did_you_mean;
-use saturation::experiments::MOST_INPUTS;
 use saturation::experiments::check::{Expectation, ExpectationError};
+use saturation::experiments::{MOST_INPUTS, MOST_LAYERS};
 use saturation::model::{Activation, Initializer, InitializerError};
 
 /// A seed, and whether the operating system chose it.
@@ -129,6 +129,12 @@ fn whole(text: &str) -> Option<u64> {
 pub fn count(text: &str) -> Result<usize, String> {
     let number = whole(text).and_then(|count| usize::try_from(count).ok()).filter(|n| (1..=MOST_INPUTS).contains(n));
     number.ok_or_else(|| format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 30 or 784"))
+}
+
+/// A number of layers.
+pub fn depth(text: &str) -> Result<usize, String> {
+    let number = whole(text).and_then(|count| usize::try_from(count).ok()).filter(|n| (1..=MOST_LAYERS).contains(n));
+    number.ok_or_else(|| format!("not a whole number from 1 to {MOST_LAYERS}; give one such as 50"))
 }
 
 pub fn seed(text: &str) -> Result<Seed, String> {
