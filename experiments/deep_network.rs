@@ -20,19 +20,21 @@ pub struct DeepNetwork {
     kept: Kept,
 }
 
-/// What is kept of a deep network, besides the mean square of z in each layer.
+/// What is kept of a deep network.
 #[derive(Debug, Clone)]
 pub enum Kept {
     /// ln of the norm of the gradient by z of each layer, and by how much it grows from the second of these layers to the first, for
-    /// each of those between them.
+    /// each of those between them; the mean square of z, on average over these.
     Gradients([usize; 2]),
-    /// The mean of f′(z)² in each layer, and the share of saturated neurons.
+    /// The mean square of z in each layer, the mean of f′(z)², and the share of saturated neurons.
     Forward(Threshold),
 }
 
 impl DeepNetwork {
     /// How much ln ‖gradient‖ grows from a layer to the one before it, on average over some layers of a network.
     pub const RATE: &str = "rate";
+    /// The mean square of z, on average over some layers of a network.
+    pub const VARIANCE: &str = "variance";
 
     /// A network that reads this input, with layers of so many neurons.
     ///
@@ -77,6 +79,14 @@ impl DeepNetwork {
     /// [`Error::Missing`] if it was not kept.
     pub fn variance(&self, layer: usize, statistics: &Statistics) -> Result<Moments, Error> {
         moments(&name("q", layer), statistics)
+    }
+
+    /// The mean square of z, on average over the layers between which a gradient is followed.
+    ///
+    /// # Errors
+    /// As for [`DeepNetwork::variance`].
+    pub fn mean_variance(&self, statistics: &Statistics) -> Result<Moments, Error> {
+        moments(Self::VARIANCE, statistics)
     }
 
     /// ln of the norm of the gradient by z of a layer.
@@ -203,13 +213,13 @@ impl Subject for DeepNetwork {
     }
 
     fn nothing(&self) -> Statistics {
-        let names: &[&str] = match self.kept {
-            Kept::Gradients(_) => &["q", "ln gradient"],
-            Kept::Forward(_) => &["q", "slope", "saturated"],
+        let (each, all): (&[&str], &[&str]) = match self.kept {
+            Kept::Gradients(_) => (&["ln gradient"], &[Self::RATE, Self::VARIANCE]),
+            Kept::Forward(_) => (&["q", "slope", "saturated"], &[]),
         };
-        let rate = matches!(self.kept, Kept::Gradients(_)).then(|| Self::RATE.to_owned());
-        let names = (1..=self.depth()).flat_map(|layer| names.iter().map(move |what| name(what, layer)));
-        Statistics::of(names.chain(rate).map(|name| (name, Quantity::new(0.0, 1.0, []).without_buckets())))
+        let names = (1..=self.depth()).flat_map(|layer| each.iter().map(move |what| name(what, layer)));
+        let names = names.chain(all.iter().map(ToString::to_string));
+        Statistics::of(names.map(|name| (name, Quantity::new(0.0, 1.0, []).without_buckets())))
     }
 
     fn drawing(&self, seed: u64) -> Result<Drawing<'_>, DrawError> {
@@ -218,9 +228,7 @@ impl Subject for DeepNetwork {
             let stream = Stream::new(seed, &format!("{definition}, network {}", chunk.index));
             let all = self.forward(stream, control)?;
             let mut add = |name: &str, value| statistics.add(name, chunk.index, &[value]);
-            for (z, layer) in all.iter().zip(1..) {
-                add(&name("q", layer), mean(z.iter().map(|z| z * z)));
-            }
+            let square = |z: &[f64]| mean(z.iter().map(|z| z * z));
             match &self.kept {
                 Kept::Gradients([first, last]) => {
                     let logs = self.backward(&all, stream, control)?;
@@ -229,9 +237,11 @@ impl Subject for DeepNetwork {
                     }
                     let steps = (last - first) as f64;
                     add(Self::RATE, (logs[first - 1] - logs[last - 1]) / steps);
+                    add(Self::VARIANCE, mean(all[first - 1..*last].iter().map(|z| square(z))));
                 }
                 Kept::Forward(threshold) => {
                     for (z, layer) in all.iter().zip(1..) {
+                        add(&name("q", layer), square(z));
                         let saturated = mean(z.iter().map(|z| f64::from(u8::from(threshold.contains(*z)))));
                         add(&name("saturated", layer), saturated);
                         let mut slopes = vec![0.0; z.len()];
@@ -276,7 +286,7 @@ mod tests {
         let spread = rate.std_dev() / (0.5 * (exact.variance / steps).sqrt());
         assert!((spread - 1.0).abs() <= 6.0 * 0.8 / (networks as f64).sqrt(), "{spread}");
         // σ_w² = 1 keeps E q.
-        let q = network.variance(depth, &sample.statistics()).unwrap();
+        let q = network.mean_variance(&sample.statistics()).unwrap();
         assert!((q.mean() - 1.0).abs() <= 6.0 * q.std_dev() / (networks as f64).sqrt());
     }
 

@@ -225,11 +225,6 @@ impl Row {
         let network = case.subject()?;
         let statistics = samples.of(&network)?;
         let [half_ln_chi, correction] = case.expected()?;
-        let [first, last] = case.between();
-        let mut variance = 0.0;
-        for layer in first..=last {
-            variance += network.variance(layer, statistics)?.mean() / (last - first + 1) as f64;
-        }
         let gradients = (1..=network.depth()).map(|layer| {
             let moments = network.ln_gradient(layer, statistics)?;
             Ok([moments.mean(), moments.std_dev()])
@@ -240,7 +235,7 @@ impl Row {
             chi: libm::exp(2.0 * half_ln_chi),
             kept: case.kept()?,
             rate: network.rate(statistics)?,
-            variance,
+            variance: network.mean_variance(statistics)?.mean(),
             gradients: gradients.collect::<Result<_, Error>>()?,
             case,
         })

@@ -2,7 +2,7 @@ use crate::model::dataset::{Dataset, DatasetError, digits};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 /// The digits that a network learns, and others to test it with: what a record says of them, and the images, where they are
 /// at hand.
@@ -51,18 +51,24 @@ impl Digits {
         Ok(Self::new("the 1797 digits that come with the program", None, [train, test]))
     }
 
-    /// The same, enlarged to 28×28 pixels. They are made once in a process: 11 MB of numbers.
+    /// The same, enlarged to 28×28 pixels: 11 MB of numbers, which all who look at them at one time share.
     ///
     /// # Errors
     /// As for [`digits`].
     pub fn enlarged() -> Result<Self, DatasetError> {
-        static ENLARGED: OnceLock<Digits> = OnceLock::new();
-        if let Some(made) = ENLARGED.get() {
-            return Ok(made.clone());
+        static IMAGES: Mutex<Weak<[Dataset; 2]>> = Mutex::new(Weak::new());
+        static REST: OnceLock<Digits> = OnceLock::new();
+        // Images are whole whoever panicked beside them.
+        let mut shared = IMAGES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(images), Some(rest)) = (shared.upgrade(), REST.get()) {
+            return Ok(Self { images: Some(images), ..rest.clone() });
         }
         let (train, test) = digits()?.split_at(TRAIN);
-        let sets = [train.resized([28, 28])?, test.resized([28, 28])?];
-        Ok(ENLARGED.get_or_init(|| Self::new("the 1797 digits that come with the program", None, sets)).clone())
+        let images = Arc::new([train.resized([28, 28])?, test.resized([28, 28])?]);
+        // What is said of them, their checksum for one, is found once.
+        let rest = REST.get_or_init(|| Self::of("the 1797 digits that come with the program", None, &images));
+        *shared = Arc::downgrade(&images);
+        Ok(Self { images: Some(images), ..rest.clone() })
     }
 
     /// Those of MNIST: the first 3000 to train with, 1000 to test with.
@@ -75,10 +81,16 @@ impl Digits {
     }
 
     fn new(source: &str, directory: Option<PathBuf>, sets: [Dataset; 2]) -> Self {
-        let [train, test] = &sets;
+        let rest = Self::of(source, directory, &sets);
+        Self { images: Some(Arc::new(sets)), ..rest }
+    }
+
+    /// What is said of images, without them.
+    fn of(source: &str, directory: Option<PathBuf>, sets: &[Dataset; 2]) -> Self {
+        let [train, test] = sets;
         let squares: f64 = test.images().elements().map(|x| x * x).sum();
         let mut hash = Sha256::new();
-        for set in &sets {
+        for set in sets {
             set.images().elements().for_each(|x| hash.update(x.to_le_bytes()));
             hash.update(set.labels());
         }
@@ -90,7 +102,7 @@ impl Digits {
             shape: test.shape(),
             mean_squared_norm: squares / test.len() as f64,
             fingerprint: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
-            images: Some(Arc::new(sets)),
+            images: None,
         }
     }
 
