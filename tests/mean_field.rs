@@ -67,7 +67,7 @@ fn values_agree_with_twenty_five_digits() {
 /// A hundred networks of the article's width: variance of z, and growth of gradients, for sigmoids and others. Each mean to six
 /// standard errors and what is left open in 1/n: the terms that the limit neglects.
 #[test]
-#[ignore = "two minutes on two cores"]
+#[ignore = "half a minute on two cores"]
 fn layers_that_are_drawn_are_near_the_limit() {
     let (width, depth, networks) = (1000, 30, 100);
     for (activation, weight_variance, bias_variance) in [
