@@ -1,7 +1,7 @@
 use super::article::{self, ALL};
-use super::{Experiment, NEURON, Samples, Settings, requests};
+use super::{Experiment, NEURON, Request, Samples, Settings, requests};
 use crate::evidence::record::{from_json, to_json};
-use crate::evidence::{RecordError, Sample};
+use crate::evidence::{MergeError, RecordError, Sample};
 use crate::report::{Chapter, Report, reason};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -97,6 +97,25 @@ impl Declaration {
         names.map(|name| Path::new(DIRECTORY).join(name)).collect()
     }
 
+    /// The experiments that are declared in the file of this path, and what they want drawn.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] for an experiment that there is no longer, and settings that cannot be run.
+    pub fn wanted(&self, path: &Path) -> Result<(Vec<&'static Experiment>, Vec<Request>), ArchiveError> {
+        let named = |id: &String| -> Result<&'static Experiment, ArchiveError> {
+            let known = ALL.iter().chain([&NEURON]).find(|experiment| experiment.id == id);
+            known.ok_or_else(|| ArchiveError::Experiment { path: path.to_owned(), id: id.clone() })
+        };
+        let experiments = self.experiments.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+        if experiments.is_empty() {
+            return Err(ArchiveError::Experiment { path: path.to_owned(), id: "(no name)".to_owned() });
+        }
+        let settings = |source| ArchiveError::Settings { path: path.to_owned(), source: Box::new(source) };
+        self.settings.check().map_err(settings)?;
+        let wanted = requests(&experiments, &self.settings).map_err(settings)?;
+        Ok((experiments, wanted))
+    }
+
     /// What was run, and the samples, from the directory that a run wrote.
     ///
     /// # Errors
@@ -105,31 +124,26 @@ impl Declaration {
         let directory = directory.join(DIRECTORY);
         let path = directory.join(DECLARATION);
         let declaration: Self = read(&path, from_json)?;
-        let named = |id: &String| -> Result<&'static Experiment, ArchiveError> {
-            let known = ALL.iter().chain([&NEURON]).find(|experiment| experiment.id == id);
-            known.ok_or_else(|| ArchiveError::Experiment { path: path.clone(), id: id.clone() })
-        };
-        let experiments = declaration.experiments.iter().map(named).collect::<Result<Vec<_>, _>>()?;
-        if experiments.is_empty() {
-            return Err(ArchiveError::Experiment { path, id: "(no name)".to_owned() });
-        }
-        let settings = |source| ArchiveError::Settings { path: path.clone(), source: Box::new(source) };
-        declaration.settings.check().map_err(settings)?;
-        let wanted = requests(&experiments, &declaration.settings).map_err(settings)?;
+        let (experiments, wanted) = declaration.wanted(&path)?;
         let mut samples = Samples::default();
         for request in wanted {
             let path = directory.join(format!("{}.json", request.name));
             let sample = read(&path, Sample::from_json)?;
-            sample
-                .check_of(&request.subject.definition(), declaration.settings.seed)
-                .and_then(|()| sample.check_kept(&*request.subject))
-                .and_then(|()| sample.check_whole())
-                .and_then(|()| sample.check_trials(request.trials))
+            check(&sample, &request, declaration.settings.seed)
                 .map_err(|source| ArchiveError::Record { path, source: source.into() })?;
             samples.insert(request.name, sample);
         }
         Ok((declaration, experiments, samples))
     }
+}
+
+/// Checks that a sample is what a request asked for under this seed, whole.
+pub(super) fn check(sample: &Sample, request: &Request, seed: u64) -> Result<(), MergeError> {
+    sample
+        .check_of(&request.subject.definition(), seed)
+        .and_then(|()| sample.check_kept(&*request.subject))
+        .and_then(|()| sample.check_whole())
+        .and_then(|()| sample.check_trials(request.trials))
 }
 
 fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, RecordError>) -> Result<T, ArchiveError> {

@@ -16,6 +16,8 @@ mod registry;
 mod run;
 mod samples;
 mod settings;
+mod shard;
+mod shards;
 
 pub use archive::{ArchiveError, Declaration};
 pub use case::Case;
@@ -27,6 +29,8 @@ pub use registry::{activations, initializers};
 pub use run::{STAGES, draw, judge, requests, run, work};
 pub use samples::{Record, Request, Samples};
 pub use settings::{MOST_INPUTS, Settings};
+pub use shard::{MOST_SHARDS, NamedSample, Shard, ShardError, ShardRecord, chunks};
+pub use shards::{Shards, ShardsError, are_in as shards_are_in};
 
 use crate::claim::ClaimError;
 use crate::report::Section;

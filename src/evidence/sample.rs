@@ -2,6 +2,7 @@ use super::{DrawError, Subject, draw};
 use crate::sampling::{Control, Part, Stream};
 use crate::statistics::Statistics;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What was drawn of a subject: its definition, the seed, which chunks, and their statistics.
 ///
@@ -79,6 +80,34 @@ impl Sample {
             statistics: subject.nothing(),
         };
         sample.extend(subject, trials, control)?;
+        Ok(sample)
+    }
+
+    /// Draws these chunks of a sample of so many trials, and the trials of its last chunk, which is not whole, if it is one of them.
+    ///
+    /// # Errors
+    /// As for [`draw`](super::draw).
+    pub fn draw_chunks(
+        subject: &dyn Subject,
+        seed: u64,
+        chunks: Range<u64>,
+        trials: u64,
+        control: &Control,
+    ) -> Result<Self, DrawError> {
+        let mut sample = Self::draw(subject, seed, 0, control)?;
+        let per_chunk = sample.per_chunk;
+        let (whole, rest) = (trials / per_chunk, trials % per_chunk);
+        let end = chunks.end.min(whole);
+        if chunks.start < end {
+            let part = Part { first_chunk: chunks.start, trials: (end - chunks.start) * per_chunk, per_chunk };
+            sample.statistics = draw(subject, seed, part, control)?;
+            sample.chunks = vec![[chunks.start, end - 1]];
+        }
+        if rest > 0 && chunks.contains(&whole) {
+            let part = Part { first_chunk: whole, trials: rest, per_chunk };
+            sample.tail = Some(Tail { chunk: whole, trials: rest, statistics: draw(subject, seed, part, control)? });
+        }
+        sample.check_sound()?;
         Ok(sample)
     }
 
@@ -243,8 +272,11 @@ impl Sample {
         }
     }
 
-    /// Checks what a record must be that was not written by this program.
-    pub(super) fn check_sound(&self) -> Result<(), MergeError> {
+    /// Checks what a record must be that was not written by this program: that its numbers fit together.
+    ///
+    /// # Errors
+    /// [`MergeError`] if they do not.
+    pub fn check_sound(&self) -> Result<(), MergeError> {
         if self.streams != Stream::VERSION {
             return Err(differ("version of the random streams", self.streams, Stream::VERSION));
         }

@@ -52,7 +52,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         file.write_all(bytes)?;
         // A rename can reach the disk before the data does: after a power cut the file would be there, and empty.
         file.as_file().sync_all()?;
-        file.persist(target)?;
+        file.persist(&target)?;
+        // Nor is the new name on the disk before its directory is. Where directories cannot be synchronised, none is.
+        #[cfg(unix)]
+        let _ = File::open(parent(&target)).and_then(|directory| directory.sync_all());
         Ok(())
     };
     write().map_err(|source| WriteError { path: path.to_owned(), source })

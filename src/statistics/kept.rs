@@ -69,6 +69,11 @@ impl Statistics {
         fits
     }
 
+    /// Every quantity, by its name.
+    pub fn quantities(&self) -> impl Iterator<Item = (&str, &Quantity)> {
+        self.quantities.iter().map(|(name, quantity)| (name.as_str(), quantity))
+    }
+
     /// What was kept of a quantity.
     pub fn quantity(&self, name: &str) -> Option<&Quantity> {
         self.quantities.get(name)

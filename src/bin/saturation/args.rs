@@ -1,13 +1,14 @@
 use crate::complaint::one_line;
 use crate::failure::Failure;
 use crate::value::{
-    List, Seed, alpha, count, counts, depth, effect, expectation, finite, items, number, seed, threads, trials,
-    trials_of_a_neuron,
+    List, Seed, alpha, count, counts, depth, effect, expectation, finite, items, number, seed, shard, shards, threads,
+    trials, trials_of_a_neuron,
 };
 use crate::vector;
 use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use saturation::experiments::Shard;
 use saturation::experiments::article::{ALL, Digits, LEARNING};
 use saturation::experiments::check::{Check, Expectation, Pattern};
 use saturation::experiments::{Experiment, Grid, Inputs, Settings};
@@ -47,7 +48,9 @@ pub enum Command {
     /// Runs some experiments, or all of them.
     #[command(after_help = "\
 Example:
-  saturation run large scaled --trials 1e7 --seed 7 --threads 2 --output /tmp/out --threshold 0.001")]
+  saturation run large scaled --trials 1e7 --seed 7 --threads 2 --output /tmp/out --threshold 0.001
+  saturation run large scaled --trials 1e12 --shards 1000 --dry-run            what 1000 tasks of a cluster would draw
+  saturation run large scaled --trials 1e12 --shard 17/1000 --output shards    one of them")]
     Run(RunArgs),
     /// Draws neurons under initializers of your choice, and sets them beside their exact laws.
     #[command(after_help = "\
@@ -74,8 +77,9 @@ Exit codes: 0 everything is as expected, or nothing was, 1 something is not, 3 t
     Check(CheckArgs),
     /// Judges what a run kept, and shows it again, without drawing.
     #[command(after_help = "\
-Example:
-  saturation report output --alpha 1e-6 --output /tmp/out")]
+Examples:
+  saturation report output --alpha 1e-6 --output /tmp/out
+  saturation report shards/ --output all                 puts the shards of a run together")]
     Report(ReportArgs),
     /// Names the experiments in the article's order, the initializers, or the activations.
     #[command(after_help = "Examples:\n  saturation list\n  saturation list initializers --csv")]
@@ -114,9 +118,9 @@ pub struct RunArgs {
     /// Where evidence/, figures/, tables/ and the report go [default: output/ for all experiments with default settings,
     /// else nowhere]
     #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// Draw four times and sixteen times as many trials if a claim is undecided, each claim at a third of α
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["shard", "dry_run"])]
     pub until_decided: bool,
     /// Directory with the four IDX files of MNIST, plain or gz, for `learning` [default: 1797 digits that come with the
     /// program]
@@ -127,7 +131,23 @@ pub struct RunArgs {
           allow_hyphen_values = true)]
     threshold: f64,
     #[command(flatten)]
+    pub shards: ShardArgs,
+    #[command(flatten)]
     pub common: CommonArgs,
+}
+
+/// What a command takes whose work may be divided among many processes.
+#[derive(clap::Args)]
+pub struct ShardArgs {
+    /// Draw shard I of N, I from 0 to N − 1, into --output DIR, and judge nothing; `report` puts all shards together
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "output")]
+    pub shard: Option<Shard>,
+    /// With --dry-run: say what N shards would draw
+    #[arg(long, value_name = "N", value_parser = shards, requires = "dry_run", conflicts_with = "shard", allow_hyphen_values = true)]
+    pub shards: Option<u32>,
+    /// Draw nothing: say what would be drawn, how long it takes, and how large it is
+    #[arg(long, conflicts_with = "shard")]
+    pub dry_run: bool,
 }
 
 #[derive(clap::Args)]
@@ -171,6 +191,8 @@ pub struct NeuronArgs {
     /// Where evidence/, figures/, tables/ and the report go [default: nowhere]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub shards: ShardArgs,
     #[command(flatten)]
     pub common: CommonArgs,
 }
@@ -268,12 +290,15 @@ impl CheckArgs {
 
 #[derive(clap::Args)]
 pub struct ReportArgs {
-    /// The directory that a run wrote
+    /// The directory that a run wrote, or its shards
     #[arg(value_name = "DIR")]
     pub directory: PathBuf,
     /// Where figures/, tables/ and the report go [default: where the evidence is]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Of a directory of shards: show what is there, without verdicts
+    #[arg(long, conflicts_with_all = ["alpha", "output"])]
+    pub partial: bool,
     /// The chance that a claim that is true is refuted, each by itself [default: as it was run]
     #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_hyphen_values = true)]
     pub alpha: Option<f64>,

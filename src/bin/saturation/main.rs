@@ -5,6 +5,7 @@ mod complaint;
 mod failure;
 mod output;
 mod progress;
+mod shards;
 mod signals;
 mod value;
 mod vector;
@@ -48,6 +49,10 @@ fn main() -> ExitCode {
 
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let settings = args.settings()?;
+    if let Some(code) = shards::of(&args.experiments(), &settings, &args.shards, args.output.as_deref(), &args.common)?
+    {
+        return Ok(code);
+    }
     let output = args.output(&settings);
     draw(&args.experiments(), settings, args.until_decided, output.as_deref(), &args.common)
 }
@@ -57,6 +62,9 @@ const SECONDS: f64 = 1e-9;
 
 fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
     let settings = args.settings()?;
+    if let Some(code) = shards::of(&[&NEURON], &settings, &args.shards, args.output.as_deref(), &args.common)? {
+        return Ok(code);
+    }
     let work = experiments::work(&experiments::requests(&[&NEURON], &settings)?, &Samples::default());
     let days = work as f64 * SECONDS / thread::available_parallelism().map_or(1, usize::from) as f64 / 86_400.0;
     if days > 1.0 && !args.allow_days {
@@ -143,6 +151,12 @@ fn draw(
 /// Judges and shows what was kept.
 fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
     start(None)?;
+    if experiments::shards_are_in(&args.directory) {
+        return shards::report(args);
+    }
+    if args.partial {
+        return Err(Failure::input("partial: there are no shards in this directory; leave it out"));
+    }
     let place = args.output.as_ref().unwrap_or(&args.directory);
     let in_place =
         fs::canonicalize(place).is_ok_and(|place| fs::canonicalize(&args.directory).is_ok_and(|own| own == place));

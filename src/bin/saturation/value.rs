@@ -2,7 +2,7 @@
 
 use crate::complaint::did_you_mean;
 use saturation::experiments::check::{Expectation, ExpectationError};
-use saturation::experiments::{MOST_INPUTS, MOST_LAYERS};
+use saturation::experiments::{MOST_INPUTS, MOST_LAYERS, MOST_SHARDS, Shard, ShardError};
 use saturation::model::{Activation, Initializer, InitializerError};
 
 /// A seed, and whether the operating system chose it.
@@ -129,6 +129,17 @@ fn whole(text: &str) -> Option<u64> {
 pub fn count(text: &str) -> Result<usize, String> {
     let number = whole(text).and_then(|count| usize::try_from(count).ok()).filter(|n| (1..=MOST_INPUTS).contains(n));
     number.ok_or_else(|| format!("not a whole number from 1 to {MOST_INPUTS}; give one such as 30 or 784"))
+}
+
+/// A part of a run.
+pub fn shard(text: &str) -> Result<Shard, String> {
+    text.parse().map_err(|error: ShardError| error.to_string())
+}
+
+/// A number of shards.
+pub fn shards(text: &str) -> Result<u32, String> {
+    let number = whole(text).and_then(|count| u32::try_from(count).ok()).filter(|n| (1..=MOST_SHARDS).contains(n));
+    number.ok_or_else(|| format!("not a whole number from 1 to {MOST_SHARDS}; give one such as 100"))
 }
 
 /// A number of layers.
