@@ -5,6 +5,7 @@ mod input;
 mod output;
 mod records;
 mod runs;
+mod shards;
 mod terminal;
 
 use std::fs;
