@@ -61,6 +61,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write().map_err(|source| WriteError { path: path.to_owned(), source })
 }
 
+/// Checks that a file can be written, before there is anything to write: its directory is made, and nothing of others is touched.
+///
+/// # Errors
+/// [`WriteError`] if it cannot.
+pub fn check_file_place(path: &Path) -> Result<(), WriteError> {
+    let place = parent(path);
+    fs::create_dir_all(place)
+        .and_then(|()| temporary(place, "").map(drop))
+        .and_then(|()| if path.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(()) })
+        .map_err(|source| WriteError { path: path.to_owned(), source })
+}
+
 /// Checks, without leaving anything behind, that every file of a run can be written below `root`, and removes what runs
 /// that are no more left half written there.
 ///

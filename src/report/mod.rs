@@ -16,7 +16,7 @@ mod terminal;
 use terminal::{summary, trials_needed};
 
 pub use crate::figure::{grouped, scientific, to_digits, trimmed};
-pub use file::{WriteError, check_output, reason, write_whole};
+pub use file::{WriteError, check_file_place, check_output, reason, write_whole};
 pub use manifest::Manifest;
 pub use number::beside;
 pub use report::{BrokenFigure, Outcome, Report};

@@ -1,6 +1,7 @@
 //! A run in shards: the bytes of one process, whatever the division; and what is wrong with shards is said at once.
 
 use super::{Scratch, stderr, stdout};
+use saturation::evidence::record;
 use saturation::sampling::InstructionSet;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -129,6 +130,15 @@ fn everything_that_is_wrong_with_shards_is_said_at_once() {
             "draw them again, as by --array=2,4,9-11",
         ],
     );
+    // As another program would have written it.
+    let text = fs::read_to_string(path(8)).expect("a shard");
+    let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let mut content = file["content"].clone();
+    content["version"] = "9.9.9".into();
+    let newer = record::to_json(&content).expect("JSON");
+    fs::write(path(8), newer).expect("written");
+    refuses(&scratch, &["missing: 2,4,8-11", "of version 9.9.9, not "]);
+    fs::write(path(8), text).expect("written");
     // Mended as it says.
     fs::remove_file(scratch.path("parts/shard-0-of-2.json")).expect("removed");
     fs::remove_file(scratch.path("parts/shard-99.json")).expect("removed");
@@ -177,8 +187,13 @@ fn a_shard_that_cannot_be_written_leaves_nothing() {
     assert!(error.starts_with("error: output: parts/shard-0-of-2.json: file too large; "), "{error}");
     assert_eq!(scratch.files(), Vec::<String>::new());
     fs::write(scratch.path("file"), "mine").expect("written");
-    let output = scratch.run(&words(&format!("{RUN} --shard 0/2 --output file -q")));
-    assert!(stderr(&output).starts_with("error: output: file/shard-0-of-2.json: "), "{}", stderr(&output));
+    // A file in place of a directory, and a place where nothing can be made.
+    for place in ["file", "/proc/shards"] {
+        let output = scratch.run(&words(&format!("{RUN} --shard 0/2 --output {place} -q")));
+        let error = stderr(&output);
+        assert_eq!((output.status.code(), error.lines().count()), (Some(2), 1), "{error}");
+        assert!(error.starts_with(&format!("error: output: {place}/shard-0-of-2.json: ")), "{error}");
+    }
 }
 
 /// Fifty times, at moments spread over the whole of a shard: files are whole, or temporary, and the next call succeeds.

@@ -7,7 +7,7 @@ use super::{SECONDS, begin, finish, print, signals, start, width};
 use saturation::experiments::{
     self, Declaration, Experiment, Request, Samples, Settings, Shard, ShardRecord, Shards, chunks,
 };
-use saturation::report::{grouped, trimmed, write_whole};
+use saturation::report::{check_file_place, grouped, trimmed, write_whole};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -78,6 +78,7 @@ fn draw(
         print(show, &format!("{} is there already.\n", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
+    check_file_place(&path).map_err(Failure::input)?;
     let requests = experiments::requests(experiments, settings)?;
     let (control, progress) = begin(common)?;
     let record = ShardRecord::draw(declaration, &requests, shard, &control)?;
