@@ -26,7 +26,7 @@ pub fn reason(error: &io::Error) -> String {
 
 /// The directories below that of a run, and the files beside them.
 const DIRECTORIES: [&str; 3] = ["evidence", "figures", "tables"];
-const FILES: [&str; 3] = ["report.md", "report.json", Manifest::NAME];
+const FILES: [&str; 4] = ["report.html", "report.md", "report.json", Manifest::NAME];
 
 /// How the names of temporary files begin.
 const PREFIX: &str = ".saturation-";

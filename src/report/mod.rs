@@ -3,6 +3,7 @@
 
 mod csv;
 mod file;
+mod html;
 mod json;
 mod manifest;
 mod markdown;

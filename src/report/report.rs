@@ -1,4 +1,4 @@
-use super::{Chapter, Section, Table, csv, json, markdown};
+use super::{Chapter, Section, Table, csv, html, json, markdown};
 use crate::claim::{ClaimError, Finding, Verdict, judge};
 use crate::figure::{FigureError, png};
 use std::path::PathBuf;
@@ -92,7 +92,7 @@ impl Report {
         json::report(self)
     }
 
-    /// Every file of the report, by its path below the output directory: figures, tables, Markdown and JSON.
+    /// Every file of the report, by its path below the output directory: figures, tables, the page, Markdown and JSON.
     ///
     /// # Errors
     /// [`BrokenFigure`] for the first figure that cannot be drawn.
@@ -106,8 +106,11 @@ impl Report {
             Ok([(path("svg"), svg.into_bytes()), (path("png"), png)])
         });
         let figures = figures.collect::<Result<Vec<_>, BrokenFigure>>()?;
+        let pictures: Vec<String> =
+            figures.iter().map(|[(_, svg), _]| String::from_utf8_lossy(svg).into_owned()).collect();
         let table = |table: Table| (PathBuf::from(format!("tables/{}.csv", table.name)), table.to_csv());
         let texts = [
+            (PathBuf::from("report.html"), html::report(self, &pictures).into_bytes()),
             (PathBuf::from("report.md"), markdown::report(self).into_bytes()),
             (PathBuf::from("report.json"), self.to_json()),
         ];

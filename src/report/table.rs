@@ -151,7 +151,7 @@ impl Table {
     }
 
     /// The columns with headings: whether each holds numbers, and its cells as they print, the heading first.
-    fn shown(&self) -> Vec<(bool, Vec<String>)> {
+    pub(super) fn shown(&self) -> Vec<(bool, Vec<String>)> {
         let columns = self
             .columns
             .iter()

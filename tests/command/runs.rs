@@ -24,6 +24,7 @@ fn the_experiments_that_are_named_are_run_and_written() {
             "a/b/figures/network.svg",
             "a/b/figures/scaled.png",
             "a/b/figures/scaled.svg",
+            "a/b/report.html",
             "a/b/report.json",
             "a/b/report.md",
             "a/b/tables/claims.csv",

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# report.html in a real browser, Debian's chromium without a window: nothing is asked of the network, the console stays empty, the filter
+# filters, figures are drawn, and nothing scrolls sideways on 360 pixels. Installed where it is missing, which takes root.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+command -v chromium > /dev/null || {
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null
+}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+page=${1:-output/report.html}
+
+size=$(wc -c < "$page")
+[ "$size" -le 1500000 ] || { echo "$page: $size bytes, more than 1.5 MB"; exit 1; }
+if grep -Eo '(src|href|action)="https?:[^"]*"|@import|url\(http[^)]*\)' "$page"; then echo "$page asks for something"; exit 1; fi
+
+# The page with a script after its own, which uses it and writes down what it sees.
+cat "$page" - > "$scratch/page.html" <<'HTML'
+<script>
+const seen = [];
+const field = (id) => document.getElementById(id);
+const shown = () => [...document.querySelectorAll(".claims tbody tr")].filter((row) => row.offsetParent !== null);
+const choose = (id, value) => {
+  field(id).value = value;
+  field(id).dispatchEvent(new Event("input", { bubbles: true }));
+  return shown().length + " " + field("shown").textContent;
+};
+const all = document.querySelectorAll(".claims tbody tr").length;
+const refuted = document.querySelectorAll('tr[data-verdict="refuted"]').length;
+const expect = (what, found, wanted) => seen.push((found === wanted ? "ok " : "WRONG ") + what + ": " + found + (found === wanted ? "" : ", not " + wanted));
+expect("the filter is shown", String(!field("filter").hidden), "true");
+expect("by verdict", choose("verdict", "refuted"), refuted + " " + refuted + " of " + all);
+choose("verdict", "");
+expect("by experiment", choose("experiment", "large"), "6 6 of " + all);
+choose("experiment", "");
+expect("by words", choose("words", "no such words"), "0 0 of " + all);
+expect("and back", choose("words", ""), all + " " + all + " of " + all);
+const details = document.querySelector(".claims details");
+details.querySelector("summary").click();
+expect("a claim unfolds", String(details.open && details.querySelector("dd").offsetHeight > 0), "true");
+const pictures = [...document.querySelectorAll("figure svg")];
+expect("figures", String(pictures.length > 0 && pictures.every((svg) => svg.getBoundingClientRect().height > 50 && svg.getAttribute("aria-label"))), "true");
+const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+expect("names that come twice", String(ids.length - new Set(ids).size), "0");
+const targets = [...document.querySelectorAll("use")].map((use) => use.getAttribute("href"));
+expect("glyphs that are missing", String(targets.filter((target) => !document.querySelector(target)).length), "0");
+expect("scrolls sideways", String(document.documentElement.scrollWidth > document.documentElement.clientWidth), "false");
+// Contrast of text on its ground, by the formula of WCAG 2: 4.5 or more.
+const light = (color) => {
+  const [r, g, b] = color.match(/[\d.]+/g).map((x) => x / 255).map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const ground = light(getComputedStyle(document.body).backgroundColor);
+const faint = [...document.querySelectorAll("h1, h2, p, a, th, td, dt, dd, .holds, .refuted, .undecided, label")].filter((element) => {
+  const ink = light(getComputedStyle(element).color);
+  return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05) < 4.5;
+});
+expect("faint texts", String(faint.length), "0");
+const result = document.createElement("pre");
+result.id = "seen";
+result.textContent = seen.join("\n") + "\nend";
+document.body.append(result);
+</script>
+HTML
+
+for dark in "" "--force-dark-mode"; do
+    for width in 1280 360; do
+        # Where there is no word, there is no option.
+        # shellcheck disable=SC2086
+        chromium --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --hide-scrollbars --user-data-dir="$scratch/profile" \
+            --host-resolver-rules='MAP * ~NOTFOUND' --enable-logging=stderr --window-size="$width,900" $dark \
+            --virtual-time-budget=5000 --dump-dom "file://$scratch/page.html" > "$scratch/dom" 2> "$scratch/log" || { cat "$scratch/log"; exit 1; }
+        sed -n '/<pre id="seen">/,/^end/p' "$scratch/dom" | sed 's/.*<pre id="seen">//' > "$scratch/seen"
+        if ! grep -q '^end' "$scratch/seen" || grep -q WRONG "$scratch/seen" || grep 'CONSOLE' "$scratch/log"; then
+            echo "$width pixels ${dark:+dark}:"
+            cat "$scratch/seen"
+            exit 1
+        fi
+    done
+done
+grep -c '^ok' "$scratch/seen" | sed 's/$/ things are right on the page, in both themes and at both widths./'
