@@ -221,6 +221,17 @@ fn list_help_and_version() {
         assert_eq!(help.status.code(), Some(0));
         assert!(stdout(&help).contains("Example"), "{arguments:?}");
     }
+    for (what, part) in [
+        ("bash", "complete -F"),
+        ("zsh", "#compdef saturation"),
+        ("fish", "complete -c saturation"),
+        ("man", ".TH saturation"),
+    ] {
+        let generated = scratch.run(&["--generate", what]);
+        let text = stdout(&generated);
+        let all = ["run", "neuron", "check", "report", "list"].iter().all(|command| text.contains(command));
+        assert!(generated.status.code() == Some(0) && all && text.contains(part), "{what}: {text}");
+    }
     assert!(stdout(&scratch.run(&["--version"])).starts_with("saturation "));
     assert!(scratch.files().is_empty());
 }

@@ -7,7 +7,9 @@ use crate::value::{
 use crate::vector;
 use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use clap_mangen::Man;
 use saturation::experiments::Shard;
 use saturation::experiments::article::{ALL, Digits, LEARNING};
 use saturation::experiments::check::{Check, Expectation, Pattern};
@@ -15,6 +17,7 @@ use saturation::experiments::{Experiment, Grid, Inputs, Settings};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
 use saturation::tensor::Layout;
+use std::io::Write;
 use std::path::PathBuf;
 use std::{io, process};
 
@@ -41,13 +44,56 @@ pub struct Args {
     pub command: Option<Command>,
     #[command(flatten)]
     pub run: RunArgs,
+    /// Print completions for a shell, or the manual page
+    #[arg(long, value_name = "WHAT", value_enum, exclusive = true)]
+    pub generate: Option<Generated>,
+}
+
+/// What is made from the options themselves.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Generated {
+    /// Completions for bash
+    Bash,
+    /// Completions for zsh
+    Zsh,
+    /// Completions for fish
+    Fish,
+    /// The manual page, with a section for each command
+    Man,
+}
+
+impl Generated {
+    /// As a shell, or `man`, reads it.
+    pub fn bytes(self) -> io::Result<Vec<u8>> {
+        let mut command = Args::command();
+        let mut bytes = Vec::new();
+        let shell = match self {
+            Self::Bash => Shell::Bash,
+            Self::Zsh => Shell::Zsh,
+            Self::Fish => Shell::Fish,
+            Self::Man => {
+                command.build();
+                Man::new(command.clone()).render(&mut bytes)?;
+                for one in command.get_subcommands().filter(|one| one.get_name() != "help") {
+                    let page = Man::new(one.clone());
+                    writeln!(bytes, ".SH \"SATURATION {}\"", one.get_name().to_uppercase())?;
+                    page.render_description_section(&mut bytes)?;
+                    page.render_options_section(&mut bytes)?;
+                    page.render_extra_section(&mut bytes)?;
+                }
+                return Ok(bytes);
+            }
+        };
+        clap_complete::generate(shell, &mut command, "saturation", &mut bytes);
+        Ok(bytes)
+    }
 }
 
 #[derive(Subcommand)]
 pub enum Command {
     /// Runs some experiments, or all of them.
     #[command(after_help = "\
-Example:
+Examples:
   saturation run large scaled --trials 1e7 --seed 7 --threads 2 --output /tmp/out --threshold 0.001
   saturation run large scaled --trials 1e12 --shards 1000 --dry-run            what 1000 tasks of a cluster would draw
   saturation run large scaled --trials 1e12 --shard 17/1000 --output shards    one of them")]

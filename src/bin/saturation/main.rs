@@ -28,6 +28,10 @@ use std::{env, fs, mem, thread};
 fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| {
         InstructionSet::force_by_environment().map_err(Failure::input)?;
+        if let Some(what) = args.generate {
+            let bytes = what.bytes().map_err(|error| Failure::output(&error))?;
+            return print_to(io::stdout().lock(), &String::from_utf8_lossy(&bytes)).map(|()| ExitCode::SUCCESS);
+        }
         match args.command {
             Some(Command::List(list_args)) => list(&list_args),
             Some(Command::Run(run_args)) => run(&run_args),
