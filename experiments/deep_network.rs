@@ -136,6 +136,10 @@ impl DeepNetwork {
             let mut z = vec![0.0; *fan_out];
             fill(parameters.biases(), stream, (l as u64) << 32 | 1 << 31, &mut z)?;
             self.weights(l, stream)?.forward(&a, &mut z);
+            let square = mean(z.iter().map(|z| z * z));
+            if square.is_nan() || square > MOST_SQUARE {
+                return Err(ModelError::DeepOverflow { layer: l + 1, square }.into());
+            }
             a = vec![0.0; *fan_out];
             self.activation.values(&z, &mut a);
             all.push(z);
@@ -168,6 +172,9 @@ impl DeepNetwork {
         Ok(logs)
     }
 }
+
+/// The fourth power of a larger number is none, and is kept.
+const MOST_SQUARE: f64 = 1e70;
 
 fn name(what: &str, layer: usize) -> String {
     format!("{what} {layer}")

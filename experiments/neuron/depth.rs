@@ -87,7 +87,11 @@ pub fn tables(grid: &Grid, samples: &Samples) -> Result<Vec<Table>, Error> {
                  saturated_error networks";
     let mut shown = Table::new("neuron_depth_shown", columns).in_terminal();
     let mut whole = Table::new("neuron_depth", names.split(' ').map(Column::hidden).collect::<Vec<_>>());
-    for deep in all(grid)? {
+    let cells = all(grid)?;
+    if cells.is_empty() {
+        return Ok(Vec::new());
+    }
+    for deep in cells {
         let statistics = samples.of(&deep.network)?;
         let field = deep.mean_field();
         let mut q = field.map(|_| deep.layer.neuron.variance());

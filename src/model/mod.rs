@@ -35,6 +35,16 @@ pub enum ModelError {
         /// The element.
         value: f64,
     },
+    /// Layer after layer z grows beyond what its moments hold.
+    #[error(
+        "depth: layer {layer}: the mean of z² is {square:.1e}: above 1e70, where fourth moments overflow; give fewer layers or smaller weights"
+    )]
+    DeepOverflow {
+        /// The layer, from 1 on.
+        layer: usize,
+        /// The mean of z².
+        square: f64,
+    },
     /// The inputs of a neuron are more than memory holds.
     #[error("fan_in: {0} inputs that are not 0: more than fit into memory; give fewer")]
     TooManyInputs(usize),

@@ -47,6 +47,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         fs::create_dir_all(directory)?;
         let mut file = temporary(directory, "")?;
         if let Ok(metadata) = fs::metadata(&target) {
+            // A device would be replaced by a file of its name.
+            if !metadata.is_file() && !metadata.is_dir() {
+                return Err(io::Error::other("not a regular file"));
+            }
             file.as_file().set_permissions(metadata.permissions())?;
         }
         file.write_all(bytes)?;
@@ -69,7 +73,7 @@ pub fn check_file_place(path: &Path) -> Result<(), WriteError> {
     let place = parent(path);
     fs::create_dir_all(place)
         .and_then(|()| temporary(place, "").map(drop))
-        .and_then(|()| if path.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(()) })
+        .and_then(|()| if fs::symlink_metadata(path).is_ok() { check_file(path) } else { Ok(()) })
         .map_err(|source| WriteError { path: path.to_owned(), source })
 }
 

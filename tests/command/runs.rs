@@ -165,6 +165,11 @@ fn layers_are_drawn_one_after_another() {
         let first = row[3] == "1";
         assert!(!first || (number(4) - 0.5).abs() < 1e-12, "{row:?}");
     }
+    // What grows beyond all numbers is refused, and where.
+    let far = "neuron --init large --activation relu --fan-in 30 --depth 1000 --trials 1e4 -q";
+    let output = scratch.run(&far.split(' ').collect::<Vec<_>>());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("error: depth: layer "), "{}", stderr(&output));
     let report = fs::read_to_string(scratch.path("1/report.md")).expect("a report");
     assert!(report.contains("Orthogonal matrices are not drawn in many layers."), "{report}");
 }

@@ -187,6 +187,12 @@ fn a_shard_that_cannot_be_written_leaves_nothing() {
     assert!(error.starts_with("error: output: parts/shard-0-of-2.json: file too large; "), "{error}");
     assert_eq!(scratch.files(), Vec::<String>::new());
     fs::write(scratch.path("file"), "mine").expect("written");
+    // Where a link leads to a device.
+    fs::create_dir_all(scratch.path("parts")).expect("made");
+    std::os::unix::fs::symlink("/dev/null", scratch.path("parts/shard-0-of-2.json")).expect("a link");
+    let output = scratch.run(&words(&format!("{RUN} --shard 0/2 --output parts -q")));
+    let why = "error: output: parts/shard-0-of-2.json: not a regular file; ";
+    assert!(output.status.code() == Some(2) && stderr(&output).starts_with(why), "{}", stderr(&output));
     // A file in place of a directory, and a place where nothing can be made.
     for place in ["file", "/proc/shards"] {
         let output = scratch.run(&words(&format!("{RUN} --shard 0/2 --output {place} -q")));
