@@ -11,7 +11,7 @@
 //!
 //! In layers of n neurons it is not ½ ln χ. To first order in 1/n it is ½ ln χ − v/4n, with v/n the variance of the square of what a layer
 //! does to a norm; that is what is expected, and what is left out is allowed for by as much again, and 0.015. `NearMean`
-//! refutes a mean beyond that, and no other: terms of order 1/n² are there.
+//! refutes only a mean beyond that, for what is left out is there.
 //!
 //! What would mislead: a norm at initialisation says whether a signal arrives, and not what trains. A small gradient is not a
 //! wrong one, and its scale can be made good by the learning rate of each layer.
