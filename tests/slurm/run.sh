@@ -76,7 +76,7 @@ sinfo -h -o %T 2> /dev/null | grep -q idle || { echo "Slurm has no idle node:"; 
 finish() { while squeue -h -n "$1" 2> /dev/null | grep -q .; do sleep 0.3; done; }
 
 export COMMAND=$root/target/debug/saturation SHARDS=8 PARTS=$scratch/parts ALL=$scratch/all
-export RUN='run large scaled'
+export RUN='run depth'
 # RUN is several words.
 # shellcheck disable=SC2086
 "$COMMAND" $RUN --output "$scratch/one" --quiet
