@@ -2,7 +2,7 @@ use super::article::{self, ALL};
 use super::{Experiment, NEURON, Request, Samples, Settings, requests};
 use crate::evidence::record::{from_json, to_json};
 use crate::evidence::{MergeError, RecordError, Sample};
-use crate::report::{Chapter, Report, reason};
+use crate::report::{Chapter, Pictures, Report, reason};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -78,6 +78,7 @@ impl Declaration {
             significance_level: self.settings.level(),
             stages: self.settings.stages,
             seed: Some(self.settings.seed),
+            pictures: Pictures::default(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Figures as a caller meets them: errors instead of panics, the same bytes each time, and all that was said in sight.
 
 use saturation::figure::{
-    Area, Axis, Band, Bar, Bars, Circle, Color, Curve, Figure, FigureError, Label, Mark, Measurement, PNG_WIDTH, Panel,
-    Place, Points, Position, Rule, Stem, Stems, Stroke, Swatch, png,
+    Area, Axis, Band, Bar, Bars, Circle, Color, Curve, Figure, FigureError, Label, Look, Mark, Measurement, PNG_WIDTH,
+    Panel, Place, Points, Position, Rule, Stem, Stems, Stroke, Swatch, png,
 };
 
 fn unit() -> Axis {
@@ -63,12 +63,12 @@ fn said(svg: &str) -> String {
 fn the_same_figure_gives_the_same_bytes() {
     let (first, second) = (everything().svg().unwrap(), everything().svg().unwrap());
     assert_eq!(first, second);
-    assert_eq!(png(&first).unwrap(), png(&second).unwrap());
+    assert_eq!(png(&first, Look::default()).unwrap(), png(&second, Look::default()).unwrap());
 }
 
 #[test]
 fn the_png_is_2400_pixels_wide_and_as_high_as_the_aspect_says() {
-    let png = png(&everything().svg().unwrap()).unwrap();
+    let png = png(&everything().svg().unwrap(), Look::default()).unwrap();
     assert_eq!(PNG_WIDTH, 2400);
     assert_eq!(png[16..20], 2400_u32.to_be_bytes());
     assert_eq!(png[20..24], 1680_u32.to_be_bytes());

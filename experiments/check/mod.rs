@@ -17,7 +17,7 @@ use crate::claim::{Claim, ClaimError, Repeats, Test, Verdict};
 use crate::figure::decimals;
 use crate::law::Threshold;
 use crate::model::{Activation, Fans, Initializer};
-use crate::report::{Cell, Chapter, Column, Report, Section, Table, grouped, to_digits, trimmed};
+use crate::report::{Cell, Chapter, Column, Pictures, Report, Section, Table, grouped, to_digits, trimmed};
 use crate::tensor::{Layout, Tensor};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -139,6 +139,7 @@ pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Resu
         significance_level: check.significance_level,
         stages: 1,
         seed: None,
+        pictures: Pictures::default(),
     })
 }
 

@@ -41,6 +41,11 @@ impl Color {
         self.0
     }
 
+    /// The colour of these parts, as one finds it in a picture.
+    pub(super) const fn of_rgb(rgb: [u8; 3]) -> Self {
+        Self(rgb)
+    }
+
     /// The colour, darkened as far as text on paper needs: a contrast of 4.5, as WCAG asks. Paper itself stays, for it
     /// can only be meant to stand on something dark.
     pub(super) fn legible(self) -> Self {
@@ -54,11 +59,7 @@ impl Color {
     }
 
     fn contrast_with_paper(self) -> f64 {
-        let [r, g, b] = self.0.map(|channel| {
-            let channel = f64::from(channel) / 255.0;
-            if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
-        });
-        1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05)
+        1.05 / (luminance(self.0) + 0.05)
     }
 
     fn toward(self, other: Self, share: f64) -> Self {
@@ -66,6 +67,20 @@ impl Color {
         let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8;
         Self(std::array::from_fn(|channel| mix(self.0[channel], other.0[channel])))
     }
+}
+
+/// The light of each channel, from 0 to 1.
+pub(super) fn linear(rgb: [u8; 3]) -> [f64; 3] {
+    rgb.map(|channel| {
+        let channel = f64::from(channel) / 255.0;
+        if channel <= 0.04045 { channel / 12.92 } else { libm::pow((channel + 0.055) / 1.055, 2.4) }
+    })
+}
+
+/// Relative luminance (WCAG 2): 0 of black, 1 of white.
+pub(super) fn luminance(rgb: [u8; 3]) -> f64 {
+    let [r, g, b] = linear(rgb);
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 #[cfg(test)]
@@ -83,11 +98,7 @@ mod tests {
     /// Perceived coordinates (OKLab) of a colour as someone sees it who lacks the red or the green receptors (matrices
     /// of Viénot, Brettel and Mollon, 1999), or lacks none.
     fn perceived(color: Color, blindness: [f64; 6]) -> [f64; 3] {
-        let linear = |channel: u8| {
-            let channel = f64::from(channel) / 255.0;
-            if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
-        };
-        let [r, g, b] = color.rgb().map(linear);
+        let [r, g, b] = linear(color.rgb());
         let [rr, rg, gr, gg, br, bg] = blindness;
         let (r, g, b) = (rr * r + rg * g, gr * r + gg * g, br * r + bg * g + b);
         let l = (0.412_221 * r + 0.536_333 * g + 0.051_446 * b).cbrt();

@@ -1,7 +1,7 @@
 //! Figures: what a picture says, as plain data, and how it becomes SVG and PNG.
 //!
 //! An experiment states a [`Figure`]; nothing is computed here and nothing is drawn there. The picture is laid out once,
-//! as SVG, and the PNG is that same SVG rasterised with the fonts that the crate carries, so that both agree and neither
+//! as SVG, and the PNG and the PDF are that same SVG, with the fonts that the crate carries, so that all agree and none
 //! depends on the machine that drew them: the same figure gives the same bytes.
 //!
 //! Lengths on paper are nominal pixels: a figure is [`WIDTH`] of them wide, about what a README shows, and three pixels
@@ -11,7 +11,7 @@
 //! and `x²` are, and `\n` breaks a line.
 //!
 //! ```
-//! use saturation::figure::{Axis, Curve, Figure, Label, Panel, Place, Stroke, png};
+//! use saturation::figure::{Axis, Curve, Figure, Label, Look, Panel, Place, Stroke, png};
 //!
 //! let sigmoid = (-80..=80).map(|i| f64::from(i) / 10.0).map(|z| (z, 1.0 / (1.0 + (-z).exp())));
 //! let figure = Figure::new("The sigmoid flattens on both sides")
@@ -23,7 +23,7 @@
 //!     );
 //! let svg = figure.svg()?;
 //! assert!(svg.starts_with("<svg"));
-//! assert!(png(&svg)?.starts_with(b"\x89PNG"));
+//! assert!(png(&svg, Look::default())?.starts_with(b"\x89PNG"));
 //! # Ok::<(), saturation::figure::FigureError>(())
 //! ```
 
@@ -36,10 +36,12 @@ mod font;
 mod label;
 mod layout;
 mod legend;
+mod look;
 mod mark;
 mod marks;
 mod number;
 mod panel;
+mod pdf;
 mod raster;
 mod shape;
 mod svg;
@@ -51,10 +53,13 @@ pub use color::Color;
 pub use error::{FigureError, Position};
 pub use label::{Label, Place};
 pub use legend::{LegendEntry, Swatch};
+pub(crate) use look::dark_rules;
+pub use look::{Look, Theme};
 pub use mark::{Area, Band, Bar, Bars, Circle, Curve, Direction, Mark, Measurement, Points, Rule, Stem, Stems, Stroke};
 pub(crate) use number::{decimals, order};
 pub use number::{grouped, number, scientific, to_digits, trimmed};
 pub use panel::Panel;
+pub use pdf::pdf;
 pub use raster::png;
 pub use theme::{PNG_WIDTH, WIDTH};
 
@@ -111,16 +116,24 @@ impl Figure {
         self.row(1.0, [panel])
     }
 
-    /// The figure as an SVG document, [`WIDTH`] pixels wide.
+    /// The figure as an SVG document on white, [`WIDTH`] pixels wide.
+    ///
+    /// # Errors
+    /// As for [`Figure::svg_with`].
+    pub fn svg(&self) -> Result<String, FigureError> {
+        self.svg_with(Look::default())
+    }
+
+    /// The figure as an SVG document that looks like this.
     ///
     /// # Errors
     ///
     /// Whatever makes the figure impossible to draw truthfully, see [`FigureError`]: no panel, a panel without marks, a
     /// value that is not finite, a value on a logarithmic axis that is not positive, an empty range, a size that is not
     /// positive, a character that the fonts lack, or too little room.
-    pub fn svg(&self) -> Result<String, FigureError> {
+    pub fn svg_with(&self, look: Look) -> Result<String, FigureError> {
         check::figure(self)?;
         let page = layout::page(self)?;
-        svg::document(&page.shapes, page.height, &text::Text::new(&self.title, font::Face::Bold)?)
+        svg::document(&page.shapes, page.height, look, &text::Text::new(&self.title, font::Face::Bold)?)
     }
 }

@@ -17,27 +17,29 @@ use super::font::{EM, Face};
 use super::shape::{Line, Px, Rect, Shape};
 use super::text::Text;
 use super::theme::{DASH, GRID, PNG_WIDTH, WIDTH};
-use super::{Color, FigureError};
+use super::{Color, FigureError, Look, Theme};
 
-/// Paints shapes from back to front on a white page of this height, their texts in front of all, and gives the document.
-pub fn document(shapes: &[Shape], height: f64, title: &Text) -> Result<String, FigureError> {
+/// Paints shapes from back to front on a page of this height, their texts in front of all, and gives the document.
+pub fn document(shapes: &[Shape], height: f64, look: Look, title: &Text) -> Result<String, FigureError> {
     let mut painted = String::new();
     let mut backend = SVGBackend::with_string(&mut painted, (grid(WIDTH) as u32, grid(height) as u32));
     let page = Rect { left: 0.0, top: 0.0, right: WIDTH, bottom: height };
-    paint(&mut backend, &Shape::Box { rect: page, color: Color::PAPER })?;
-    let mut texts = Texts::default();
+    let theme = look.theme;
+    paint(&mut backend, theme, &Shape::Box { rect: page, color: Color::PAPER })?;
+    let mut texts = Texts { theme, ..Texts::default() };
     for shape in shapes {
         match shape {
             Shape::Text(line) => texts.add(line),
-            shape => paint(&mut backend, shape)?,
+            shape => paint(&mut backend, theme, shape)?,
         }
     }
     backend.present().map_err(refused)?;
     drop(backend);
     // Of the backend's own element, which knows neither another size nor a title, the content is kept.
     let content = painted.split_once('\n').map_or("", |(_, rest)| rest.trim_end().trim_end_matches("</svg>"));
+    let [wide, high] = look.size(height);
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {} {}\" \
          stroke-linejoin=\"round\" role=\"img\" aria-label=\"{}\">\n{content}{}</svg>\n",
         grid(WIDTH),
         grid(height),
@@ -46,7 +48,12 @@ pub fn document(shapes: &[Shape], height: f64, title: &Text) -> Result<String, F
     ))
 }
 
-fn paint(backend: &mut SVGBackend, shape: &Shape) -> Result<(), FigureError> {
+fn paint(backend: &mut SVGBackend, theme: Theme, shape: &Shape) -> Result<(), FigureError> {
+    let style = |color: Color, opacity: f64, width: f64| {
+        let [red, green, blue] = theme.rgb(color);
+        let width = grid(width).max(1) as u32;
+        ShapeStyle { color: RGBColor(red, green, blue).mix(opacity), filled: true, stroke_width: width }
+    };
     match shape {
         Shape::Box { rect, color } => {
             let (left, top) = (snap(rect.left), snap(rect.top));
@@ -92,21 +99,17 @@ fn path(points: &[Px]) -> Vec<(i32, i32)> {
     path
 }
 
-fn style(color: Color, opacity: f64, width: f64) -> ShapeStyle {
-    let [red, green, blue] = color.rgb();
-    ShapeStyle { color: RGBColor(red, green, blue).mix(opacity), filled: true, stroke_width: grid(width).max(1) as u32 }
-}
-
 /// The elements of the texts, and the glyphs that they use, of which each is drawn once.
 #[derive(Default)]
 struct Texts {
+    theme: Theme,
     elements: String,
     glyphs: BTreeSet<(Face, GlyphId)>,
 }
 
 impl Texts {
     fn add(&mut self, Line { text, left, baseline, size, color }: &Line) {
-        let [red, green, blue] = color.rgb();
+        let [red, green, blue] = self.theme.rgb(*color);
         let scale = size * GRID / EM;
         let (x, y, words) = (grid(*left), grid(*baseline), escaped(&text.words));
         self.write(format_args!("<g aria-label=\"{words}\" fill=\"#{red:02X}{green:02X}{blue:02X}\" "));

@@ -132,7 +132,7 @@ fn check_directory(directory: &Path, is_root: bool) -> Result<(), WriteError> {
 
 /// Whether a run may write a file of this name into one of its directories.
 fn is_ours(name: &Path) -> bool {
-    name.extension().is_some_and(|ending| ["json", "csv", "svg", "png"].iter().any(|ours| ending == *ours))
+    name.extension().is_some_and(|ending| ["json", "csv", "svg", "png", "pdf"].iter().any(|ours| ending == *ours))
 }
 
 /// Checks that what is at a path is a file that may be written.

@@ -2,6 +2,7 @@ use super::number::shown;
 use super::table::Table;
 use super::{Chapter, Report, grouped, scientific, summary, to_digits, trials_needed};
 use crate::claim::{Finding, MISS_RATE, Verdict};
+use crate::figure::dark_rules;
 use askama::Template;
 
 /// The report as one page that asks for nothing else: figures are part of it, and without scripts only the filter is missing.
@@ -11,6 +12,7 @@ struct Page {
     title: String,
     summary: String,
     rules: Option<String>,
+    dark_rules: String,
     chapters: Vec<Part>,
     claims: Vec<Row>,
 }
@@ -68,6 +70,7 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
         title: report.title.clone(),
         summary: summary(report),
         rules,
+        dark_rules: dark_rules(figures),
         chapters: parts.collect(),
         claims: claims.collect(),
     };

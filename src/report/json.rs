@@ -1,4 +1,4 @@
-use super::{Cell, Chapter, Report, Table};
+use super::{Cell, Chapter, Format, Report, Table};
 use crate::claim::Finding;
 use serde_json::{Value, json};
 
@@ -11,12 +11,12 @@ pub(super) fn report(report: &Report) -> Vec<u8> {
         "seed": report.seed.map(|seed| seed.to_string()),
         "significance_level": number(report.significance_level),
         "false_alarm_rate": number(report.false_alarm_rate()),
-        "chapters": report.chapters.iter().map(chapter).collect::<Vec<_>>(),
+        "chapters": report.chapters.iter().map(|one| chapter(one, report)).collect::<Vec<_>>(),
     });
     format!("{value:#}\n").into_bytes()
 }
 
-fn chapter(chapter: &Chapter) -> Value {
+fn chapter(chapter: &Chapter, report: &Report) -> Value {
     let section = &chapter.section;
     json!({
         "id": chapter.id,
@@ -26,7 +26,7 @@ fn chapter(chapter: &Chapter) -> Value {
         "notes": section.notes,
         "claims": section.claims.iter().map(finding).collect::<Vec<_>>(),
         "tables": section.tables.iter().filter(|table| table.is_shown()).map(table).collect::<Vec<_>>(),
-        "figure": format!("figures/{}.svg", chapter.id),
+        "figure": report.pictures.path(chapter.id, &[Format::Svg]),
         "replay": chapter.again,
     })
 }
@@ -67,6 +67,15 @@ fn finding(finding: &Finding) -> Value {
 }
 
 fn table(table: &Table) -> Value {
+    json!({ "name": table.name, "rows": values(table) })
+}
+
+/// The rows of a table alone.
+pub(super) fn rows(table: &Table) -> Vec<u8> {
+    format!("{:#}\n", values(table)).into_bytes()
+}
+
+fn values(table: &Table) -> Value {
     let cell = |cell: &Cell| match cell {
         Cell::Text(text) => json!(text),
         Cell::Count(count) => json!(count),
@@ -77,7 +86,7 @@ fn table(table: &Table) -> Value {
     let row = |row: &Vec<Cell>| -> Value {
         table.columns.iter().zip(row).map(|(column, value)| (column.name.to_owned(), cell(value))).collect()
     };
-    json!({ "name": table.name, "rows": table.rows().iter().map(row).collect::<Vec<_>>() })
+    table.rows().iter().map(row).collect()
 }
 
 fn number(x: f64) -> Value {

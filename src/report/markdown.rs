@@ -1,6 +1,6 @@
 use super::number::shown;
 use super::table::{markdown_row, words};
-use super::{Report, grouped, scientific, summary, to_digits, trials_needed};
+use super::{Format, Report, grouped, scientific, summary, to_digits, trials_needed};
 use crate::claim::{Finding, MISS_RATE, Verdict};
 
 /// The report: the finding of each experiment, its picture, and its claims.
@@ -23,7 +23,9 @@ pub(super) fn report(report: &Report) -> String {
                 .map(|table| "\n".to_owned() + &table.to_markdown(chapter.literal)),
         );
         let title = words(&section.figure.title.replace('\n', " ").replace('*', ""), chapter.literal);
-        text += &format!("\n![{title}](figures/{}.png)\n", chapter.id);
+        text.extend(
+            report.pictures.path(chapter.id, &[Format::Png, Format::Svg]).map(|path| format!("\n![{title}]({path})\n")),
+        );
         let quoted = section.claims.iter().any(|finding| !finding.source.is_empty());
         let columns: Vec<(&str, &str)> = COLUMNS.into_iter().filter(|(name, _)| quoted || !name.is_empty()).collect();
         let heading = |name: &str| if name.is_empty() { report.source.to_owned() } else { name.to_owned() };

@@ -8,6 +8,7 @@ mod json;
 mod manifest;
 mod markdown;
 mod number;
+mod pictures;
 #[expect(clippy::module_inception, reason = "the room has the name of what it is about")]
 mod report;
 mod section;
@@ -20,6 +21,7 @@ pub use crate::figure::{grouped, scientific, to_digits, trimmed};
 pub use file::{WriteError, check_file_place, check_output, reason, write_whole};
 pub use manifest::Manifest;
 pub use number::beside;
+pub use pictures::{Format, Pictures};
 pub use report::{BrokenFigure, Outcome, Report};
 pub use section::{Chapter, Section};
 pub use table::{Cell, Column, Table};

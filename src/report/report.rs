@@ -1,6 +1,6 @@
-use super::{Chapter, Section, Table, csv, html, json, markdown};
+use super::{Chapter, Pictures, Section, Table, csv, html, json, markdown};
 use crate::claim::{ClaimError, Finding, Verdict, judge};
-use crate::figure::{FigureError, png};
+use crate::figure::FigureError;
 use std::path::PathBuf;
 
 /// All that a run has to show: plain data. Terminal, Markdown, CSV and JSON are functions of it.
@@ -18,6 +18,8 @@ pub struct Report {
     pub stages: u32,
     /// The seed of the run; none where nothing was drawn.
     pub seed: Option<u64>,
+    /// What its figures are written as.
+    pub pictures: Pictures,
 }
 
 /// A figure that cannot be drawn.
@@ -97,24 +99,21 @@ impl Report {
     /// # Errors
     /// [`BrokenFigure`] for the first figure that cannot be drawn.
     pub fn files(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, BrokenFigure> {
+        let (mut figures, mut inline) = (Vec::new(), Vec::new());
         // One after the other: the pixels of one take as much memory as all else.
-        let figures = self.chapters.iter().map(|chapter| {
+        for chapter in &self.chapters {
             let broken = |source| BrokenFigure { id: chapter.id, source };
-            let svg = chapter.section.figure.svg().map_err(broken)?;
-            let png = png(&svg).map_err(broken)?;
-            let path = |ending| PathBuf::from(format!("figures/{}.{ending}", chapter.id));
-            Ok([(path("svg"), svg.into_bytes()), (path("png"), png)])
-        });
-        let figures = figures.collect::<Result<Vec<_>, BrokenFigure>>()?;
-        let pictures: Vec<String> =
-            figures.iter().map(|[(_, svg), _]| String::from_utf8_lossy(svg).into_owned()).collect();
+            figures.extend(self.pictures.files(chapter.id, &chapter.section.figure).map_err(broken)?);
+            inline.push(chapter.section.figure.svg().map_err(broken)?);
+        }
         let table = |table: Table| (PathBuf::from(format!("tables/{}.csv", table.name)), table.to_csv());
         let texts = [
-            (PathBuf::from("report.html"), html::report(self, &pictures).into_bytes()),
+            (PathBuf::from("report.html"), html::report(self, &inline).into_bytes()),
             (PathBuf::from("report.md"), markdown::report(self).into_bytes()),
             (PathBuf::from("report.json"), self.to_json()),
         ];
-        Ok(figures.into_iter().flatten().chain(self.tables().into_iter().map(table)).chain(texts).collect())
+        let figures = figures.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes));
+        Ok(figures.chain(self.tables().into_iter().map(table)).chain(texts).collect())
     }
 }
 

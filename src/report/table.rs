@@ -1,4 +1,4 @@
-use super::{grouped, to_digits, trimmed, wrapped};
+use super::{grouped, json, to_digits, trimmed, wrapped};
 
 /// A table of values, built once, named as the file that will hold it; its columns say how they print.
 ///
@@ -148,6 +148,11 @@ impl Table {
         }
         drop(writer);
         bytes
+    }
+
+    /// The rows as JSON: an array of objects, with the columns' names as keys.
+    pub fn to_json(&self) -> Vec<u8> {
+        json::rows(self)
     }
 
     /// The columns with headings: whether each holds numbers, and its cells as they print, the heading first.

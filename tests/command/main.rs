@@ -2,6 +2,7 @@
 
 mod check;
 mod input;
+mod manners;
 mod output;
 mod records;
 mod runs;

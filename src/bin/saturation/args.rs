@@ -1,8 +1,8 @@
 use crate::complaint::one_line;
 use crate::failure::Failure;
 use crate::value::{
-    List, Seed, alpha, count, counts, depth, effect, expectation, finite, items, number, seed, shard, shards, threads,
-    trials, trials_of_a_neuron,
+    List, Seed, alpha, centimetres, count, counts, depth, effect, expectation, finite, formats, items, number, seed,
+    shard, shards, threads, trials, trials_of_a_neuron,
 };
 use crate::vector;
 use anstream::ColorChoice;
@@ -14,11 +14,13 @@ use saturation::experiments::Shard;
 use saturation::experiments::article::{ALL, Digits, LEARNING};
 use saturation::experiments::check::{Check, Expectation, Pattern};
 use saturation::experiments::{Experiment, Grid, Inputs, Settings};
+use saturation::figure::{Look, Theme};
 use saturation::law::Threshold;
 use saturation::model::{Activation, Initializer};
+use saturation::report::{Format, Pictures};
 use saturation::tensor::Layout;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{io, process};
 
 /// Does N(0, 1) saturate sigmoid neurons, and does dividing by √n cure it? Draws the weights, judges the article's
@@ -125,6 +127,8 @@ Exit codes: 0 everything is as expected, or nothing was, 1 something is not, 3 t
     #[command(after_help = "\
 Examples:
   saturation report output --alpha 1e-6 --output /tmp/out
+  saturation report output --figures pdf --figure-width 16 --output paper     figures for LaTeX
+  saturation report output --figures png --theme dark --output slides         and for a dark screen
   saturation report shards/ --output all                 puts the shards of a run together")]
     Report(ReportArgs),
     /// Names the experiments in the article's order, the initializers, or the activations.
@@ -140,6 +144,9 @@ pub struct ListArgs {
     /// As CSV, with all that is known of each
     #[arg(long)]
     pub csv: bool,
+    /// The same as JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
 }
 
 /// What can be listed.
@@ -177,6 +184,8 @@ pub struct RunArgs {
           allow_hyphen_values = true)]
     threshold: f64,
     #[command(flatten)]
+    pub figures: FigureArgs,
+    #[command(flatten)]
     pub shards: ShardArgs,
     #[command(flatten)]
     pub common: CommonArgs,
@@ -186,13 +195,13 @@ pub struct RunArgs {
 #[derive(clap::Args)]
 pub struct ShardArgs {
     /// Draw shard I of N, I from 0 to N − 1, into --output DIR, and judge nothing; `report` puts all shards together
-    #[arg(long, value_name = "I/N", value_parser = shard, requires = "output")]
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "output", conflicts_with = "json")]
     pub shard: Option<Shard>,
     /// With --dry-run: say what N shards would draw
     #[arg(long, value_name = "N", value_parser = shards, requires = "dry_run", conflicts_with = "shard", allow_hyphen_values = true)]
     pub shards: Option<u32>,
     /// Draw nothing: say what would be drawn, how long it takes, and how large it is
-    #[arg(long, conflicts_with = "shard")]
+    #[arg(long, conflicts_with_all = ["shard", "json"])]
     pub dry_run: bool,
 }
 
@@ -238,6 +247,8 @@ pub struct NeuronArgs {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
+    pub figures: FigureArgs,
+    #[command(flatten)]
     pub shards: ShardArgs,
     #[command(flatten)]
     pub common: CommonArgs,
@@ -276,12 +287,11 @@ pub struct CheckArgs {
     /// A file with the input of the neurons: one vector, as .npy or as text [default: half ones]
     #[arg(long, value_name = "FILE")]
     input: Option<PathBuf>,
-    /// Print the report as JSON, and nothing else
-    #[arg(long, conflicts_with_all = ["quiet", "verbose"])]
-    pub json: bool,
     /// Where figures/, tables/ and the report go [default: nowhere]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub figures: FigureArgs,
     #[command(flatten)]
     pub judge: JudgeArgs,
 }
@@ -343,11 +353,13 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Of a directory of shards: show what is there, without verdicts
-    #[arg(long, conflicts_with_all = ["alpha", "output"])]
+    #[arg(long, conflicts_with_all = ["alpha", "output", "json"])]
     pub partial: bool,
     /// The chance that a claim that is true is refuted, each by itself [default: as it was run]
     #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_hyphen_values = true)]
     pub alpha: Option<f64>,
+    #[command(flatten)]
+    pub figures: FigureArgs,
     #[command(flatten)]
     pub show: ShowArgs,
 }
@@ -364,6 +376,53 @@ pub struct ShowArgs {
     /// Print every claim, not only those that came out otherwise than expected
     #[arg(long, short, conflicts_with = "quiet")]
     pub verbose: bool,
+    /// Print the report as JSON, and nothing else
+    #[arg(long, conflicts_with_all = ["quiet", "verbose"])]
+    pub json: bool,
+}
+
+/// What every command takes that makes figures.
+#[derive(clap::Args)]
+pub struct FigureArgs {
+    /// What figures are written as: svg, png or pdf, separated by commas [default: svg,png]
+    #[arg(long = "figures", value_name = "FORMAT,...", value_parser = formats, help_heading = "Figures")]
+    formats: Option<List<Format>>,
+    /// Colours of the figures; report.html has both
+    #[arg(long, value_name = "THEME", value_enum, help_heading = "Figures")]
+    theme: Option<Ground>,
+    /// Their width on paper, in centimetres. Nothing in them moves: at 16 cm the smallest text has 6.5 points
+    #[arg(long, value_name = "CM", value_parser = centimetres, help_heading = "Figures", allow_hyphen_values = true)]
+    figure_width: Option<f64>,
+}
+
+/// The ground of figures.
+#[derive(Clone, Copy, ValueEnum)]
+enum Ground {
+    /// Dark on white
+    Light,
+    /// Light on nearly black
+    Dark,
+}
+
+impl FigureArgs {
+    /// What figures are written as.
+    pub fn pictures(&self) -> Pictures {
+        let default = Pictures::default();
+        let theme = match self.theme {
+            Some(Ground::Dark) => Theme::Dark,
+            Some(Ground::Light) | None => Theme::Light,
+        };
+        let formats = self.formats.as_ref().map_or(default.formats, |formats| formats.0.clone());
+        Pictures { formats, look: Look { theme, width: self.figure_width } }
+    }
+
+    /// That figures were asked for, and there is no place for them.
+    pub fn check_place(&self, output: Option<&Path>) -> Result<(), Failure> {
+        if output.is_none() && self.pictures() != Pictures::default() {
+            return Err(Failure::input("figures: nowhere to write them; give a directory with --output DIR"));
+        }
+        Ok(())
+    }
 }
 
 /// What every command takes that computes and judges.

@@ -10,7 +10,10 @@ mod signals;
 mod value;
 mod vector;
 
-use args::{Args, CheckArgs, Command, CommonArgs, ListArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, What, options};
+use args::{
+    Args, CheckArgs, Command, CommonArgs, FigureArgs, ListArgs, NeuronArgs, ReportArgs, RunArgs, ShowArgs, What,
+    options,
+};
 use failure::{Failure, warn};
 use output::{Output, warn_of_mixture};
 use progress::Progress;
@@ -58,7 +61,8 @@ fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
         return Ok(code);
     }
     let output = args.output(&settings);
-    draw(&args.experiments(), settings, args.until_decided, output.as_deref(), &args.common)
+    args.figures.check_place(output.as_deref())?;
+    draw(&args.experiments(), settings, args.until_decided, output.as_deref(), &args.figures, &args.common)
 }
 
 /// What a unit of work takes a core, about.
@@ -77,12 +81,14 @@ fn neuron(args: &NeuronArgs) -> Result<ExitCode, Failure> {
             "grid: about {days} days on all cores of this machine; give fewer trials or cells, or allow it with --allow-days"
         )));
     }
-    draw(&[&NEURON], settings, false, args.output.as_deref(), &args.common)
+    args.figures.check_place(args.output.as_deref())?;
+    draw(&[&NEURON], settings, false, args.output.as_deref(), &args.figures, &args.common)
 }
 
 /// Judges weights from a file, one tensor after the other.
 fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let check = args.check()?;
+    args.figures.check_place(args.output.as_deref())?;
     start(args.judge.threads)?;
     let output = args.output.as_deref().map(Output::open).transpose()?;
     let file = if args.file.as_os_str() == "-" { TensorFile::from_stdin() } else { TensorFile::open(&args.file) };
@@ -96,26 +102,44 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
     for skipped in file.skipped() {
         warn(&format!("{skipped}"));
     }
-    let report = check::report(examined, &check, args.again()).map_err(Failure::input)?;
+    let mut report = check::report(examined, &check, args.again()).map_err(Failure::input)?;
+    report.pictures = args.figures.pictures();
     let place = output.map(|output| write(&report, output)).transpose()?;
-    if args.json {
-        print_to(io::stdout().lock(), &String::from_utf8_lossy(&report.to_json()))?;
-        return Ok(code(&report));
-    }
-    let show = &args.judge.show;
-    print(show, &terminal(&report, width(), show.verbose))?;
-    if let Some(place) = place {
-        print(show, &(wrapped(&place, width(), 0) + "\n"))?;
-    }
-    Ok(code(&report))
+    show(&report, place, &args.judge.show)
 }
 
 /// Writes a report, and says where it is.
 fn write(report: &Report, mut output: Output) -> Result<String, Failure> {
     output.write(report.files().map_err(Failure::input)?)?;
-    let place = format!("Report, figures and tables are in {}.", output.root().display());
+    let place = wrapped(&format!("Report, figures and tables are in {}.", output.root().display()), width(), 0);
+    let page = output.root().join("report.html");
     output.finish()?;
-    Ok(place)
+    Ok(place.replacen("Report", &linked("Report", &page), 1))
+}
+
+/// A text that leads to a file, where the terminal shows links.
+fn linked(text: &str, path: &Path) -> String {
+    let url = fs::canonicalize(path).ok().and_then(|path| anstyle_hyperlink::path_to_url(&path));
+    match url.filter(|_| supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)) {
+        Some(url) => {
+            let link = anstyle_hyperlink::Hyperlink::with_url(&url);
+            format!("{link}{text}{link:#}")
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Prints a report and the place where it is, and says how it came out.
+fn show(report: &Report, place: Option<String>, args: &ShowArgs) -> Result<ExitCode, Failure> {
+    if args.json {
+        print_to(io::stdout().lock(), &String::from_utf8_lossy(&report.to_json()))?;
+        return Ok(code(report));
+    }
+    print(args, &terminal(report, width(), args.verbose))?;
+    if let Some(place) = place {
+        print(args, &(place + "\n"))?;
+    }
+    Ok(code(report))
 }
 
 /// The exit code that says how a report came out.
@@ -133,6 +157,7 @@ fn draw(
     mut settings: Settings,
     until_decided: bool,
     output: Option<&Path>,
+    figures: &FigureArgs,
     args: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
     start(args.judge.threads)?;
@@ -149,7 +174,7 @@ fn draw(
         output.write(declaration.files(&samples).map_err(Failure::input)?)?;
     }
     let chapters = chapters?;
-    finish(&declaration, chapters, output, &args.judge.show)
+    finish(&declaration, chapters, output, figures, &args.judge.show)
 }
 
 /// Judges and shows what was kept.
@@ -174,7 +199,7 @@ fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
     }
     declaration.settings.significance_level = args.alpha.unwrap_or(declaration.settings.significance_level);
     let chapters = experiments::judge(&experiments, &samples, &declaration.settings)?;
-    finish(&declaration, chapters, Some(output), &args.show)
+    finish(&declaration, chapters, Some(output), &args.figures, &args.show)
 }
 
 /// Writes the report, shows it, and says how it came out.
@@ -182,16 +207,16 @@ fn finish(
     declaration: &Declaration,
     chapters: Vec<Chapter>,
     output: Option<Output>,
+    figures: &FigureArgs,
     args: &ShowArgs,
 ) -> Result<ExitCode, Failure> {
-    let report = declaration.report(chapters, |id| again(declaration, id));
+    let mut report = declaration.report(chapters, |id| again(declaration, id));
+    report.pictures = figures.pictures();
     let place = match output {
         Some(output) => write(&report, output)?,
         None => "Nothing is written without --output DIR.".to_owned(),
     };
-    print(args, &terminal(&report, width(), args.verbose))?;
-    print(args, &(wrapped(&place, width(), 0) + "\n"))?;
-    Ok(code(&report))
+    show(&report, Some(place), args)
 }
 
 /// The command that draws the trials of an experiment again, and writes beside nothing that is there.
@@ -233,18 +258,23 @@ fn list(args: &ListArgs) -> Result<ExitCode, Failure> {
         What::Initializers => experiments::initializers(),
         What::Activations => experiments::activations()?,
     };
-    let text =
-        if args.csv { table.to_csv() } else { (table.in_terminal().to_lines(width()).join("\n") + "\n").into_bytes() };
+    list_table(table, args)
+}
+
+fn list_table(table: Table, args: &ListArgs) -> Result<ExitCode, Failure> {
+    let text = match (args.csv, args.json) {
+        (true, _) => table.to_csv(),
+        (_, true) => table.to_json(),
+        _ => (table.in_terminal().to_lines(width()).join("\n") + "\n").into_bytes(),
+    };
     print_to(io::stdout().lock(), &String::from_utf8_lossy(&text))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn list_experiments(args: &ListArgs) -> Result<ExitCode, Failure> {
-    if args.csv {
-        let table =
-            Table::hidden("experiments", ["id", "title"], ALL.iter().map(|one| [one.id.into(), one.title.into()]));
-        print_to(io::stdout().lock(), &String::from_utf8_lossy(&table.to_csv()))?;
-        return Ok(ExitCode::SUCCESS);
+    if args.csv || args.json {
+        let rows = ALL.iter().map(|one| [one.id.into(), one.title.into()]);
+        return list_table(Table::hidden("experiments", ["id", "title"], rows), args);
     }
     let longest = ALL.iter().map(|experiment| experiment.id.len()).max().unwrap_or(0);
     let line = |experiment: &Experiment| {
@@ -261,9 +291,9 @@ fn width() -> usize {
     terminal.map_or(100, |(width, _)| usize::from(width.0))
 }
 
-/// Prints, unless nothing is to be printed.
+/// Prints words, unless nothing is to be printed, or nothing but JSON.
 fn print(args: &ShowArgs, text: &str) -> Result<(), Failure> {
-    if args.quiet {
+    if args.quiet || args.json {
         return Ok(());
     }
     print_to(anstream::AutoStream::new(io::stdout().lock(), args.color.into()), text)

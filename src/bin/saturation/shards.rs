@@ -111,5 +111,5 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Failure> {
     let settings = &mut shards.declaration.settings;
     settings.significance_level = args.alpha.unwrap_or(settings.significance_level);
     let chapters = experiments::judge(&shards.experiments, &shards.samples, &shards.declaration.settings)?;
-    finish(&shards.declaration, chapters, Some(output), &args.show)
+    finish(&shards.declaration, chapters, Some(output), &args.figures, &args.show)
 }

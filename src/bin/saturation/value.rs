@@ -4,6 +4,7 @@ use crate::complaint::did_you_mean;
 use saturation::experiments::check::{Expectation, ExpectationError};
 use saturation::experiments::{MOST_INPUTS, MOST_LAYERS, MOST_SHARDS, Shard, ShardError};
 use saturation::model::{Activation, Initializer, InitializerError};
+use saturation::report::Format;
 
 /// A seed, and whether the operating system chose it.
 #[derive(Clone, Copy)]
@@ -55,6 +56,12 @@ pub fn items<T: Named>(text: &str) -> Result<List<T>, String> {
 
 pub fn counts(text: &str) -> Result<List<usize>, String> {
     list(text, count)
+}
+
+/// Formats of figures.
+pub fn formats(text: &str) -> Result<List<Format>, String> {
+    let format = |name: &str| Format::ALL.into_iter().find(|format| format.ending() == name);
+    list(text, |name| format(name).ok_or_else(|| "not a format of figures; give svg, png or pdf".to_owned()))
 }
 
 /// What stands between commas that are not in brackets, each once.
@@ -173,6 +180,14 @@ pub fn alpha(text: &str) -> Result<f64, String> {
 
 pub fn number(text: &str) -> Result<f64, String> {
     text.parse().map_err(|_| "not a number; give one such as 0.01".to_owned())
+}
+
+/// A width on paper.
+pub fn centimetres(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(width) if (1.0..=200.0).contains(&width) => Ok(width),
+        _ => Err("not a number from 1 to 200; give one such as 16".to_owned()),
+    }
 }
 
 /// A relative error.
