@@ -13,7 +13,7 @@ use crate::experiments::measured::{notes, of_two, percent};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::model::ParameterLaw;
-use crate::report::{Section, Table};
+use crate::report::{Chinese, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "before_after",
@@ -49,6 +49,12 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         headline: format!(
             "z shrinks {dropped:.2}-fold: √1002 = {exact_dropped:.2}; with the bias kept {left:.2}-fold: √334 = {exact_left:.2}"
         ),
+        chinese: Some(Chinese {
+            title: "之前与之后：z 缩小多少？",
+            headline: format!(
+                "z 缩小 {dropped:.2} 倍：√1002 = {exact_dropped:.2}；保留偏置时 {left:.2} 倍：√334 = {exact_left:.2}"
+            ),
+        }),
         paragraphs: vec![format!(
             "Divide the weights by √1000, drop the bias, and by the exact laws std z falls from {:.1} to {:.2}; with the bias left \
              in it falls to {:.2}. Before, {} of the neurons multiply their gradient by less than 0.005; after, {} of them by \

@@ -23,7 +23,7 @@ use crate::experiments::{DeepNetwork, Error, Experiment, Kept, Mutant, Request, 
 use crate::figure::decimals;
 use crate::law::MeanField;
 use crate::model::{Activation, Fans, Initializer, Input, Parameters};
-use crate::report::{Cell, Column, Section, Table, grouped, to_digits};
+use crate::report::{Cell, Chinese, Column, Section, Table, grouped, to_digits};
 use crate::statistics::Moments;
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -279,6 +279,15 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             layers(by(LARGE, 30)),
             decimals(growth, 2),
         ),
+        chinese: Some(Chinese {
+            title: "深度：梯度能传多远？",
+            headline: format!(
+                "缩放后的权重经过 {} 个 sigmoid 层，梯度只剩 1e−6；30 个神经元的大权重层要 {} 层；{critical} 个时梯度不变，1000 个时每层增大 {} 倍",
+                layers(by(SCALED_UNIT_BIAS, 100)),
+                layers(by(LARGE, 30)),
+                decimals(growth, 2),
+            ),
+        }),
         paragraphs: vec![text(&rows, critical), nielsen_text(nielsen)],
         notes: notes([(
             settings.trials.is_some(),

@@ -19,7 +19,7 @@ use crate::experiments::measured::{notes, of_two, percent, raised};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Bar, Bars, Color, Figure, Label, Panel, Place, Rule, Stroke, number};
 use crate::model::{Initializer, ParameterLaw};
-use crate::report::{Column, Section, Table, grouped, to_digits};
+use crate::report::{Chinese, Column, Section, Table, grouped, to_digits};
 use crate::statistics::{Bin, Histogram, Moments, Quantity};
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -119,6 +119,15 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             scaled.mean / large.mean,
             times(&networks, |of| of.weights),
         ),
+        chinese: Some(Chinese {
+            title: "梯度：平均小多少，一个典型权重的又小多少？",
+            headline: format!(
+                "E σ′(z) 小到 1/{:.3}（精确值 1/{:.3}），一个典型权重的梯度小到 1/{}",
+                scaled.moments.mean() / large.moments.mean(),
+                scaled.mean / large.mean,
+                times(&networks, |of| of.weights),
+            ),
+        }),
         paragraphs: vec![text([&large, &scaled, &unit_bias].map(|of| of.mean), &networks)],
         notes: notes([(
             settings.trials.is_some(),

@@ -19,7 +19,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Area, Axis, Color, Curve, Figure, Label, Panel, Place, Rule, Stem, Stems, Stroke, Swatch, number};
 use crate::law::{Normal, Threshold};
 use crate::model::ParameterLaw;
-use crate::report::{Section, to_digits};
+use crate::report::{Chinese, Section, to_digits};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "large",
@@ -66,13 +66,13 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let std_dev = StdDev::new(&moments, law.std_dev(), 0.01)?;
     let unit = to_digits(Normal::STANDARD.outside(1.0), 3);
     let beyond_one = Fraction::new(measured.beyond_one(), trials, outside, effect_on(outside))?;
+    let (measured_std, exact) = (moments.std_dev(), law.std_dev());
     Ok(Section {
-        headline: format!(
-            "std z = {:.3}: √501 = {:.3}, {:.1} times that of N(0, 1)",
-            moments.std_dev(),
-            law.std_dev(),
-            law.std_dev()
-        ),
+        headline: format!("std z = {measured_std:.3}: √501 = {exact:.3}, {exact:.1} times that of N(0, 1)"),
+        chinese: Some(Chinese {
+            title: "权重取自 N(0, 1)：z 有多宽？",
+            headline: format!("std z = {measured_std:.3}：√501 = {exact:.3}，是 N(0, 1) 的 {exact:.1} 倍"),
+        }),
         paragraphs: vec![text(&measured)],
         notes: Vec::new(),
         claims: vec![

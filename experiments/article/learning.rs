@@ -29,7 +29,7 @@ use crate::experiments::measured::notes;
 use crate::experiments::{Error, Experiment, Mutant, Request, Samples, Settings};
 use crate::figure::number;
 use crate::model::{Cost, Initializer};
-use crate::report::{Cell, Column, Section, Table};
+use crate::report::{Cell, Chinese, Column, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: super::LEARNING,
@@ -94,6 +94,16 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             raw.course.size(),
             raw.points(LARGE, 1..=1),
         ),
+        chinese: Some(Chinese {
+            title: "训练中的准确率：大权重学得更慢吗？",
+            headline: format!(
+                "{size} 像素时，{EPOCHS} 轮平均，缩放后的权重准确率领先 {} 个百分点（交叉熵）和 {}（平方代价）；{} 时第一轮之后大权重领先 {}",
+                cross_entropy.points(SCALED, 1..=EPOCHS),
+                quadratic.points(SCALED, 1..=EPOCHS),
+                raw.course.size(),
+                raw.points(LARGE, 1..=1),
+            ),
+        }),
         paragraphs: vec![text(&outcomes)],
         notes: notes([
             (settings.trials.is_some(), format!("--trials does not touch it: it trains {} pairs.", raw.pairs.len())),

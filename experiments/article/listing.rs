@@ -23,7 +23,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Area, Axis, Band, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::{Law, Threshold};
 use crate::model::{Activation, ParameterLaw};
-use crate::report::{Cell, Column, Section, Table, grouped, scientific, to_digits};
+use crate::report::{Cell, Chinese, Column, Section, Table, grouped, scientific, to_digits};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "listing",
@@ -228,6 +228,17 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             moments.mean(),
             default_printed.law.mean(),
         ),
+        chinese: Some(Chinese {
+            title: "代码：照印出来的样子，它做的是想做的事吗？",
+            headline: format!(
+                "照原文的代码，默认权重的 {} 个神经元中有 {} 个在 τ = {tau} 下未饱和（由其分布律，{}），z 的均值 = {:.3}：{:.3}",
+                grouped(trials, ' '),
+                grouped(alive, ' '),
+                exact.chance().replace("at most", "至多").replace("exactly", "精确值"),
+                moments.mean(),
+                default_printed.law.mean(),
+            ),
+        }),
         paragraphs: vec![text(&shares, &tau)],
         notes: notes([(!told, untold)]),
         claims,

@@ -10,7 +10,7 @@ use crate::claim::{Claim, Identity, StdDev};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Circle, Color, Curve, Figure, Label, Panel, Place, Stroke};
 use crate::model::ParameterLaw;
-use crate::report::Section;
+use crate::report::{Chinese, Section};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "network",
@@ -32,8 +32,13 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let measured = Measured::of(small(), samples, settings)?;
     let moments = measured.moments();
     let terms = large().neuron()?.terms();
+    let (std_dev, root) = (moments.std_dev(), 6f64.sqrt());
     Ok(Section {
-        headline: format!("{terms} terms; with 10 inputs std z = {:.4}: √6 = {:.4}", moments.std_dev(), 6f64.sqrt()),
+        headline: format!("{terms} terms; with 10 inputs std z = {std_dev:.4}: √6 = {root:.4}"),
+        chinese: Some(Chinese {
+            title: "网络：z 有多少项？",
+            headline: format!("{terms} 项；10 个输入时 std z = {std_dev:.4}：√6 = {root:.4}"),
+        }),
         paragraphs: vec![
             "The article follows one input vector, 500 ones and 500 zeros, into the first neuron of the hidden layer: \
              z = Σⱼ wⱼxⱼ + b. Weights from inputs of 0 count for nothing, so that 500 weights and one bias are left."

@@ -12,7 +12,7 @@ use crate::experiments::measured::{percent, standard_error, trials_and_seed};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::model::ParameterLaw;
-use crate::report::{Section, Table};
+use crate::report::{Chinese, Section, Table};
 use crate::statistics::Moments;
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -40,6 +40,14 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             moments.std_dev(),
             standard_error(&moments)
         ),
+        chinese: Some(Chinese {
+            title: "偏置是第 501 项吗：√501 还是 √500？",
+            headline: format!(
+                "std z = {:.4} ± {:.4}：√501 = {with:.4}，√500 = {without:.4}",
+                moments.std_dev(),
+                standard_error(&moments)
+            ),
+        }),
         paragraphs: vec![text(&moments, with, without)],
         notes: Vec::new(),
         claims: vec![

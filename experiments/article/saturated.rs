@@ -14,7 +14,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::Threshold;
 use crate::model::{Activation, ParameterLaw};
-use crate::report::{Column, Section, Table, grouped, to_digits, trimmed};
+use crate::report::{Chinese, Column, Section, Table, grouped, to_digits, trimmed};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "saturated",
@@ -75,6 +75,10 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let shares: Vec<String> = marked.map(|row| format!("{}: {}", row.law, share(&row.of))).collect();
     Ok(Section {
         headline: format!("P(σ′(z) < {}), {}", tau_text(settings.threshold), shares.join("; ")),
+        chinese: Some(Chinese {
+            title: "饱和的比例：缩放之前和之后各有多少神经元？",
+            headline: format!("P(σ′(z) < {})，{}", tau_text(settings.threshold), in_chinese(&shares)),
+        }),
         paragraphs: vec![
             "σ′ is evaluated on every trial and compared with each threshold τ. “0 of n” is a count, not a probability: what \
              it says is the upper limit beside it (Clopper–Pearson, 95 %)."
@@ -85,6 +89,13 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         figure: figure(&laws, &rows, settings.threshold)?,
         claims: rows.into_iter().map(|row| row.claim).collect(),
     })
+}
+
+/// The shares of large and of scaled weights.
+fn in_chinese(shares: &[String]) -> String {
+    let words =
+        [("large: ", "大权重："), ("scaled: ", "缩放后："), (" of ", " / "), (" (exactly ", "（精确值 "), (")", "）")];
+    words.iter().fold(shares.join("；"), |text, (english, chinese)| text.replace(english, chinese))
 }
 
 fn row(measured: &Measured, threshold: &Threshold) -> Result<Row, Error> {

@@ -13,7 +13,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Axis, Bar, Bars, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
 use crate::law::Law;
 use crate::model::ParameterLaw;
-use crate::report::{Section, Table, to_digits};
+use crate::report::{Chinese, Section, Table, to_digits};
 use crate::statistics::Bin;
 
 pub const EXPERIMENT: Experiment = Experiment {
@@ -58,12 +58,17 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let bias = 1.0 / HIDDEN as f64;
     let std_dev = |k: usize, variance: f64| StdDev::new(&all[k].moments(), variance.sqrt(), EFFECT);
     let [none, unit, small] = [0, 1, 2].map(|k| all[k].moments().std_dev());
+    let (root_half, root) = (all[0].law.std_dev(), all[1].law.std_dev());
     Ok(Section {
         headline: format!(
-            "std z = {none:.3} without bias: √(500/1000) = {:.3}; with a bias from N(0, 1) {unit:.3}: √(3/2) = {:.3}",
-            all[0].law.std_dev(),
-            all[1].law.std_dev()
+            "std z = {none:.3} without bias: √(500/1000) = {root_half:.3}; with a bias from N(0, 1) {unit:.3}: √(3/2) = {root:.3}"
         ),
+        chinese: Some(Chinese {
+            title: "权重取自 N(0, 1)/√n：z 有多宽，偏置加上多少？",
+            headline: format!(
+                "无偏置时 std z = {none:.3}：√(500/1000) = {root_half:.3}；偏置取自 N(0, 1) 时为 {unit:.3}：√(3/2) = {root:.3}"
+            ),
+        }),
         paragraphs: vec![text([none, unit, small], [0, 1, 2].map(|k| all[k].law.std_dev()))],
         notes: Vec::new(),
         claims: vec![

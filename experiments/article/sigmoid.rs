@@ -10,7 +10,7 @@ use crate::experiments::{Error, Experiment, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Circle, Color, Curve, Figure, Label, Panel, Place, Rule, Stroke};
 use crate::law::Threshold;
 use crate::model::Activation;
-use crate::report::{Section, Table, to_digits};
+use crate::report::{Chinese, Section, Table, to_digits};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "sigmoid",
@@ -25,6 +25,10 @@ fn section(_: &Samples, settings: &Settings) -> Result<Section, Error> {
     let (tau, z) = (tau_text(threshold.tau()), threshold.z());
     Ok(Section {
         headline: format!("σ′(z) ≤ 1/4, and below {tau} where |z| > {}", to_digits(z, 4)),
+        chinese: Some(Chinese {
+            title: "sigmoid：它有多陡，在哪里变平？",
+            headline: format!("σ′(z) ≤ 1/4；|z| > {} 时低于 {tau}", to_digits(z, 4)),
+        }),
         paragraphs: vec![format!(
             "σ′(z) = σ(z)(1 − σ(z)) is 1/4 at z = 0 and falls off like e^−|z|: it is below τ = {tau} where |z| > z_τ = {z:.6}. \
              The article calls a neuron out there saturated: what multiplies its gradient is below {} of the most there is.",

@@ -16,7 +16,7 @@ use crate::experiments::measured::arithmetic;
 use crate::experiments::{Error, Experiment, Mutant, Request, Samples, Settings};
 use crate::figure::{Axis, Circle, Color, Curve, Figure, Label, Panel, Place, Stroke};
 use crate::model::{Cost, Initializer};
-use crate::report::{Section, Table};
+use crate::report::{Chinese, Section, Table};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "update_rule",
@@ -58,12 +58,19 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     let largest = of_zero.fold(0.0, |most: f64, derivative| most.max(derivative.right.abs()));
     let zero = Identity { expected: 0.0, computed: largest, tolerance: 0.0 };
     let printed = agreeing(&weights, |d| d.printed);
+    let right_ones = agreeing(&weights, |d| d.right);
     Ok(Section {
         headline: format!(
-            "as printed it gives {printed} of {} derivatives by finite differences, with the factor a it gives {}",
+            "as printed it gives {printed} of {} derivatives by finite differences, with the factor a it gives {right_ones}",
             weights.len(),
-            agreeing(&weights, |d| d.right)
         ),
+        chinese: Some(Chinese {
+            title: "更新公式：印出来的是权重的吗？",
+            headline: format!(
+                "按原文的公式，{} 个有限差分导数中只对 {printed} 个；乘上因子 a 后对 {right_ones} 个",
+                weights.len()
+            ),
+        }),
         paragraphs: vec![text(weights.len(), printed)],
         notes: arithmetic(settings),
         claims: vec![

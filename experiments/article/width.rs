@@ -16,7 +16,7 @@ use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Set
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::{Normal, Threshold};
 use crate::model::{Initializer, ParameterLaw};
-use crate::report::{Section, Table, grouped};
+use crate::report::{Chinese, Section, Table, grouped};
 
 pub const EXPERIMENT: Experiment = Experiment {
     id: "width",
@@ -125,6 +125,16 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
             exactly(large[HALF].saturated.exact, 3),
             exactly(scaled[WIDEST].saturated.exact, 3),
         ),
+        chinese: Some(Chinese {
+            title: "宽度：窄层和宽层里各有多少神经元饱和？",
+            headline: format!(
+                "取自 N(0, 1) 的神经元在 n = 10 时 {} 饱和，n = 90 时 {}（精确值 {}）；缩放后的在任何 n 下精确值都是 {}",
+                share(&large[NARROWEST]),
+                share(&large[HALF]),
+                exactly(large[HALF].saturated.exact, 3),
+                exactly(scaled[WIDEST].saturated.exact, 3),
+            ),
+        }),
         paragraphs: vec![text(&large, &threshold)],
         notes: Vec::new(),
         claims: vec![

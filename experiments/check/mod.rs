@@ -129,6 +129,7 @@ pub fn report(mut examined: Vec<Examined>, check: &Check, again: String) -> Resu
         figure: figure::figure(&examined, if claims.is_empty() { TITLE } else { &headline }),
         claims,
         headline,
+        chinese: None,
     };
     let mut chapter = Chapter::judge("check", TITLE, section, check.significance_level)?;
     (chapter.again, chapter.literal) = (again, true);

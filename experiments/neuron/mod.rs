@@ -61,6 +61,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
     }
     Ok(Section {
         headline,
+        chinese: None,
         paragraphs: [Some(text(grid)), depth::text(grid)?].into_iter().flatten().collect(),
         notes,
         claims,

@@ -11,20 +11,32 @@ use askama::Template;
 struct Page {
     title: String,
     summary: String,
-    rules: Option<String>,
+    rules: String,
+    chinese: Option<InChinese>,
     dark_rules: String,
     chapters: Vec<Part>,
     claims: Vec<Row>,
 }
 
+/// What the page of the article has in Chinese as well.
+struct InChinese {
+    title: &'static str,
+    summary: String,
+    rules: String,
+}
+
 /// A chapter. What is called Markdown in it is HTML by now.
 struct Part {
     id: &'static str,
-    title: &'static str,
+    title: String,
+    chinese_title: String,
     mark: &'static str,
     class: &'static str,
     count: String,
     headline: String,
+    chinese_headline: String,
+    sentence: String,
+    chinese_sentence: String,
     paragraphs: Vec<String>,
     notes: Vec<String>,
     figure: String,
@@ -56,12 +68,19 @@ const MOST_REPEATED: usize = 200;
 
 /// The page of a report; the figures are those of its chapters, in order.
 pub(super) fn report(report: &Report, figures: &[String]) -> String {
-    let rules = (report.false_alarm_rate() > 0.0).then(|| {
-        format!(
-            "Each claim is judged by itself, at the level {}. It <em>holds</em> if it is not rejected and its whole confidence interval lies \
-             within the error that matters; it is <em>refuted</em> if it is rejected, and <em>undecided</em> otherwise.",
-            scientific(report.significance_level, 2)
-        )
+    let level = scientific(report.significance_level, 2);
+    let rules = format!(
+        "Each claim is judged by itself, at the level {level}. It <em>holds</em> if it is not rejected and its whole confidence interval \
+         lies within the error that matters; it is <em>refuted</em> if it is rejected, and <em>undecided</em> otherwise."
+    );
+    // Of the article there is a Chinese page, as there is a Chinese article.
+    let chinese = (!report.source.is_empty()).then(|| InChinese {
+        title: "文章说了什么，结果又是什么",
+        summary: summary_in_chinese(report),
+        rules: format!(
+            "每条断言单独检验，显著性水平 {level}。未被拒绝且整个置信区间都在允许误差之内时，它<strong>成立</strong>（holds）；被拒绝时，它被\
+             <strong>否定</strong>（refuted）；其余情形<strong>未定</strong>（undecided）。"
+        ),
     });
     let parts = report.chapters.iter().zip(figures).map(|(chapter, figure)| part(chapter, figure));
     let claims =
@@ -69,7 +88,8 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
     let page = Page {
         title: report.title.clone(),
         summary: summary(report),
-        rules,
+        rules: if report.false_alarm_rate() > 0.0 { rules } else { String::new() },
+        chinese,
         dark_rules: dark_rules(figures),
         chapters: parts.collect(),
         claims: claims.collect(),
@@ -92,13 +112,18 @@ fn part(chapter: &Chapter, figure: &str) -> Part {
         0 => String::new(),
         all => format!("{}/{all}", chapter.as_expected()),
     };
+    let chinese = section.chinese.as_ref().map_or(String::new(), |chinese| words(&chinese.headline));
     Part {
         id: chapter.id,
-        title: chapter.title,
+        title: html(chapter.title, true),
+        chinese_title: section.chinese.as_ref().map_or(String::new(), |chinese| chinese.title.to_owned()),
         mark,
         class,
         count,
+        sentence: words(&section.headline) + ".",
+        chinese_sentence: if chinese.is_empty() { String::new() } else { chinese.clone() + "。" },
         headline: words(&section.headline),
+        chinese_headline: chinese,
         paragraphs: section.paragraphs.iter().map(words).collect(),
         notes: section.notes.iter().map(words).collect(),
         figure: within_page(figure, chapter.id),
@@ -110,6 +135,20 @@ fn part(chapter: &Chapter, figure: &str) -> Part {
             .collect(),
         again: chapter.again.clone(),
     }
+}
+
+/// The summary; numbers as in the English one.
+fn summary_in_chinese(report: &Report) -> String {
+    let count = |wanted: fn(&&Finding) -> bool| report.findings().filter(wanted).count();
+    let all = report.findings().count();
+    let (expected, otherwise) = (count(|finding| finding.as_expected()), count(|finding| finding.otherwise()));
+    let outcome = match all - expected {
+        0 => "全部符合预期".to_owned(),
+        rest => format!("{expected} 条符合预期，{otherwise} 条不符，{} 条未定", rest - otherwise),
+    };
+    let seed = report.seed.map_or(String::new(), |seed| format!("种子 {seed}；"));
+    let rate = scientific(report.false_alarm_rate(), 2);
+    format!("{all} 条断言：{outcome}。{seed}整次运行中误报的概率至多 {rate}。")
 }
 
 fn cells(table: &Table, literal: bool) -> Cells {

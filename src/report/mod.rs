@@ -23,6 +23,6 @@ pub use manifest::Manifest;
 pub use number::beside;
 pub use pictures::{Format, Pictures};
 pub use report::{BrokenFigure, Outcome, Report};
-pub use section::{Chapter, Section};
+pub use section::{Chapter, Chinese, Section};
 pub use table::{Cell, Column, Table};
 pub use terminal::{terminal, wrapped};

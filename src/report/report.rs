@@ -45,12 +45,12 @@ impl Chapter {
         section: Section,
         significance_level: f64,
     ) -> Result<Self, ClaimError> {
-        let Section { headline, paragraphs, notes, claims, tables, mut figure } = section;
+        let Section { headline, chinese, paragraphs, notes, claims, tables, mut figure } = section;
         let claims = judge(claims, significance_level)?;
         if !claims.iter().all(Finding::as_expected) {
             title.clone_into(&mut figure.title);
         }
-        let section = Section { headline, paragraphs, notes, claims, tables, figure };
+        let section = Section { headline, chinese, paragraphs, notes, claims, tables, figure };
         Ok(Self { id, title, again: String::new(), literal: false, section })
     }
 

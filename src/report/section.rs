@@ -9,6 +9,8 @@ use crate::figure::Figure;
 pub struct Section<C = Claim> {
     /// The finding in a line: the decisive number beside the expected one.
     pub headline: String,
+    /// Title and finding in Chinese, in which the article is written; nothing where nobody has translated them.
+    pub chinese: Option<Chinese>,
     /// What the source says and what came out, a paragraph each.
     pub paragraphs: Vec<String>,
     /// What an option does not touch, and what cannot be tested: a short sentence each.
@@ -19,6 +21,15 @@ pub struct Section<C = Claim> {
     pub tables: Vec<Table>,
     /// The picture, under the finding as its title: it is shown where every claim came out as expected.
     pub figure: Figure,
+}
+
+/// The title of an experiment and its finding in Chinese, with the numbers of the English finding.
+#[derive(Debug)]
+pub struct Chinese {
+    /// What the experiment asks.
+    pub title: &'static str,
+    /// The finding in a line.
+    pub headline: String,
 }
 
 /// A section that was judged, under the name of its experiment.

@@ -60,6 +60,28 @@ fn a_figure_is_headed_by_its_finding_only_where_it_was_found() {
     assert!(report.chapters.iter().any(|chapter| chapter.has_undecided()));
 }
 
+/// The Chinese finding has every number of the English one.
+#[test]
+fn the_findings_are_there_in_chinese_with_the_same_numbers() {
+    fn numbers(text: &str) -> Vec<&str> {
+        let part = |c: char| c.is_ascii_digit() || c == '.' || c == '−';
+        let all = text.split(|c| !part(c)).map(|number| number.trim_matches(['.', '−']));
+        all.filter(|number| !number.is_empty()).collect()
+    }
+    for report in [&COMMITTED.report, &*FEW] {
+        for chapter in &report.chapters {
+            let chinese = chapter.section.chinese.as_ref().expect("a translation");
+            let found = numbers(&chinese.headline);
+            let missing: Vec<&str> =
+                numbers(&chapter.section.headline).into_iter().filter(|number| !found.contains(number)).collect();
+            assert!(missing.is_empty(), "{}: {missing:?} in {}", chapter.id, chinese.headline);
+            assert!(chinese.title.contains('？'), "{}", chinese.title);
+            let english = ["exactly", " at ", " of ", "with", "large", "scaled"];
+            assert!(english.iter().all(|word| !chinese.headline.contains(word)), "{}", chinese.headline);
+        }
+    }
+}
+
 fn markdown(report: &Report) -> String {
     let files = report.files().expect("figures that can be drawn");
     let file = files.into_iter().find(|(path, _)| path.ends_with("report.md")).expect("a report");

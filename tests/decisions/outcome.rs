@@ -3,7 +3,7 @@
 use super::{fit, moments};
 use saturation::claim::{Claim, Fraction, Identity, PositiveMean, StdDev, Verdict};
 use saturation::figure::Figure;
-use saturation::report::{Chapter, Outcome, Report, Section, terminal};
+use saturation::report::{Chapter, Outcome, Pictures, Report, Section, terminal};
 use saturation::statistics::Moments;
 
 fn spread(n: usize, std_dev: f64) -> Claim {
@@ -75,6 +75,7 @@ fn what_is_undecided_is_neither_as_expected_nor_otherwise() {
 fn report(claims: Vec<Claim>) -> Report {
     let section = Section {
         headline: "made by hand".to_owned(),
+        chinese: None,
         paragraphs: Vec::new(),
         notes: Vec::new(),
         claims,
@@ -89,6 +90,7 @@ fn report(claims: Vec<Claim>) -> Report {
         significance_level: 1e-6,
         stages: 1,
         seed: Some(501),
+        pictures: Pictures::default(),
     }
 }
 

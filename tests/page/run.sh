@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # report.html in a real browser, Debian's chromium without a window: nothing is asked of the network, the console stays empty, the filter
-# filters, figures are drawn, and nothing scrolls sideways on 360 pixels. Installed where it is missing, which takes root.
+# filters, "what if" says what the library says, figures are drawn, the language can be changed, and nothing scrolls sideways on 360
+# pixels. Installed where it is missing, which takes root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,8 +17,15 @@ size=$(wc -c < "$page")
 [ "$size" -le 1500000 ] || { echo "$page: $size bytes, more than 1.5 MB"; exit 1; }
 if grep -Eo '(src|href|action)="https?:[^"]*"|@import|url\(http[^)]*\)' "$page"; then echo "$page asks for something"; exit 1; fi
 
+cargo run --locked --quiet --example what_if > "$scratch/reference"
+
 # The page with a script after its own, which uses it and writes down what it sees.
-cat "$page" - > "$scratch/page.html" <<'HTML'
+{
+    cat "$page"
+    echo '<script>const reference ='
+    cat "$scratch/reference"
+    cat << 'HTML'
+</script>
 <script>
 const seen = [];
 const field = (id) => document.getElementById(id);
@@ -37,6 +45,46 @@ expect("by experiment", choose("experiment", "large"), "6 6 of " + all);
 choose("experiment", "");
 expect("by words", choose("words", "no such words"), "0 0 of " + all);
 expect("and back", choose("words", ""), all + " " + all + " of " + all);
+// The panel against the library: the worst of all settings, relative to the number.
+let worst = 0;
+for (const setting of reference) {
+  const found = whatIf(setting);
+  for (const name of ["std", "share", "slope"]) {
+    const apart = Math.abs(found[name] - setting[name]);
+    worst = Math.max(worst, apart === 0 ? 0 : apart / Math.max(Math.abs(setting[name]), 1e-300));
+  }
+}
+expect("what if: at least 200 settings, within 1e-6 of the library", String(reference.length >= 200 && worst < 1e-6), "true");
+seen.push("ok the worst of " + reference.length + " settings is " + worst.toExponential(1) + " apart");
+const numbers = () => ["is-std", "is-share", "is-slope"].map((id) => field(id).textContent);
+const curve = () => field("density").innerHTML;
+const moves = (id, value, which) => {
+  const [before, drawn, control] = [numbers(), curve(), field(id)];
+  const property = control.type === "checkbox" ? "checked" : "value";
+  const old = control[property];
+  control[property] = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+  expect(id + " moves its numbers", numbers().map((text, k) => (text === before[k] ? 0 : 1)).join(""), which);
+  expect(id + " moves the picture", String(curve() !== drawn), "true");
+  control[property] = old;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+};
+// std z, saturated share, E f′.
+expect("as the article has it", numbers().join(", "), "22.38, 83.77 %, 0.01777");
+moves("fan-in", 2, "111");
+moves("active", 10, "111");
+moves("std-w", -1, "111");
+moves("divided", true, "111");
+moves("std-b", 3, "111");
+moves("tau", -3, "010");
+moves("activation", "tanh", "011");
+moves("activation", "relu", "011");
+// Words in one language at a time.
+const words = () => [...document.querySelectorAll("h2 [lang]")].filter((one) => one.offsetParent !== null).map((one) => one.lang);
+field("zh").click();
+expect("in Chinese", [...new Set(words())].join() + document.documentElement.lang, "zhzh");
+field("en").click();
+expect("in English", [...new Set(words())].join() + document.documentElement.lang, "enen");
 const details = document.querySelector(".claims details");
 details.querySelector("summary").click();
 expect("a claim unfolds", String(details.open && details.querySelector("dd").offsetHeight > 0), "true");
@@ -53,7 +101,7 @@ const light = (color) => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 const ground = light(getComputedStyle(document.body).backgroundColor);
-const faint = [...document.querySelectorAll("h1, h2, p, a, th, td, dt, dd, .holds, .refuted, .undecided, label")].filter((element) => {
+const faint = [...document.querySelectorAll("h1, h2, p, a, th, td, dt, dd, .holds, .refuted, .undecided, label, output")].filter((element) => {
   const ink = light(getComputedStyle(element).color);
   return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05) < 4.5;
 });
@@ -64,6 +112,7 @@ result.textContent = seen.join("\n") + "\nend";
 document.body.append(result);
 </script>
 HTML
+} > "$scratch/page.html"
 
 for dark in "" "--force-dark-mode"; do
     for width in 1280 360; do
