@@ -201,3 +201,28 @@ fn what_other_suites_let_pass_is_what_their_rules_do() {
 fn what_slow_suites_let_pass_is_what_their_rules_do() {
     suites(|rule| rule.slow);
 }
+
+/// Every key of the report is described.
+#[test]
+fn the_keys_of_the_report_are_documented() {
+    fn keys(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(object) => object.iter().for_each(|(key, value)| {
+                found.insert(key.clone());
+                // The rows of a table have the keys of its CSV.
+                if key != "rows" {
+                    keys(value, found);
+                }
+            }),
+            serde_json::Value::Array(all) => all.iter().for_each(|value| keys(value, found)),
+            _ => {}
+        }
+    }
+    let report = std::fs::read_to_string("output/report.json").expect("the committed report");
+    let mut found = std::collections::BTreeSet::new();
+    keys(&serde_json::from_str(&report).expect("JSON"), &mut found);
+    let (_, section) = METHOD.split_once("## The report as JSON").expect("the section");
+    let (section, _) = section.split_once("\n## ").expect("a section after it");
+    let missing: Vec<_> = found.iter().filter(|key| !section.contains(&format!("`{key}`"))).collect();
+    assert!(found.len() > 30 && missing.is_empty(), "{missing:?}");
+}
