@@ -37,6 +37,8 @@ pub fn pdf(svg: &str, title: &str) -> Result<Vec<u8>, FigureError> {
 
     let [catalog, pages, this, content, info] = [1, 2, 3, 4, 5].map(Ref::new);
     let mut pdf = Pdf::new();
+    // The newest that LaTeX takes without a word.
+    pdf.set_version(1, 5);
     pdf.catalog(catalog).pages(pages);
     pdf.pages(pages).kids([this]).count(1);
     pdf.document_info(info).title(TextStr(title));

@@ -238,6 +238,12 @@ fn list_help_and_version() {
         assert!(generated.status.code() == Some(0) && all && text.contains(part), "{what}: {text}");
     }
     assert!(stdout(&scratch.run(&["--version"])).starts_with("saturation "));
+    let version = |set| {
+        let mut command = scratch.command(&["-V", "--verbose"]);
+        stdout(&command.env("SATURATION_INSTRUCTIONS", set).output().expect("the command starts"))
+    };
+    assert!(version("portable").contains("\ninstructions: portable, of "));
+    assert!(version("portable").contains("\nrandom streams: version 1\nthreads: "));
     assert!(scratch.files().is_empty());
 }
 

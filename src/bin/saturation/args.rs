@@ -29,6 +29,7 @@ use std::{io, process};
 #[command(
     name = "saturation",
     version,
+    disable_version_flag = true,
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
@@ -49,6 +50,9 @@ pub struct Args {
     /// Print completions for a shell, or the manual page
     #[arg(long, value_name = "WHAT", value_enum, exclusive = true)]
     pub generate: Option<Generated>,
+    /// Print the version; with --verbose also what the numbers are drawn by
+    #[arg(long, short = 'V')]
+    pub version: bool,
 }
 
 /// What is made from the options themselves.

@@ -20,7 +20,7 @@ use progress::Progress;
 use saturation::experiments::article::ALL;
 use saturation::experiments::{self, Declaration, Error, Experiment, NEURON, Samples, Settings, check};
 use saturation::report::{Chapter, Outcome, Report, Table, terminal, trimmed, wrapped};
-use saturation::sampling::{Control, InstructionSet};
+use saturation::sampling::{Control, InstructionSet, Stream};
 use saturation::tensor::TensorFile;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -34,6 +34,10 @@ fn main() -> ExitCode {
         if let Some(what) = args.generate {
             let bytes = what.bytes().map_err(|error| Failure::output(&error))?;
             return print_to(io::stdout().lock(), &String::from_utf8_lossy(&bytes)).map(|()| ExitCode::SUCCESS);
+        }
+        if args.version {
+            let text = version(args.run.common.judge.show.verbose);
+            return print_to(io::stdout().lock(), &text).map(|()| ExitCode::SUCCESS);
         }
         match args.command {
             Some(Command::List(list_args)) => list(&list_args),
@@ -52,6 +56,22 @@ fn main() -> ExitCode {
     // its word.
     mem::forget(signals::written());
     code
+}
+
+/// Name and version; and what the numbers are drawn by, which changes none of them.
+fn version(verbose: bool) -> String {
+    let mut text = concat!("saturation ", env!("CARGO_PKG_VERSION"), "\n").to_owned();
+    if verbose {
+        let available: Vec<String> = InstructionSet::available().map(|set| set.to_string()).collect();
+        text += &format!(
+            "instructions: {}, of {} (SATURATION_INSTRUCTIONS forces one)\nrandom streams: version {}\nthreads: {}\n",
+            InstructionSet::current(),
+            available.join(", "),
+            Stream::VERSION,
+            thread::available_parallelism().map_or(1, usize::from),
+        );
+    }
+    text
 }
 
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
