@@ -16,6 +16,8 @@ struct Page {
     dark_rules: String,
     chapters: Vec<Part>,
     claims: Vec<Row>,
+    /// Claims that are not on the page; none of them came out otherwise than expected.
+    rest: usize,
 }
 
 /// What the page of the article has in Chinese as well.
@@ -48,6 +50,9 @@ struct Part {
 struct Cells {
     heading: Vec<(bool, String)>,
     rows: Vec<Vec<(bool, String)>>,
+    /// The rows that the file of this name has besides.
+    rest: usize,
+    name: String,
 }
 
 /// A claim, and what unfolds beneath it.
@@ -62,6 +67,9 @@ struct Row {
     class: &'static str,
     facts: Vec<(&'static str, String)>,
 }
+
+/// More rows of a table, and more claims, are left to their files: the page stays below 1.5 MB.
+const MOST_ROWS: usize = 1000;
 
 /// A longer command is not repeated under every claim.
 const MOST_REPEATED: usize = 200;
@@ -84,7 +92,17 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
     });
     let parts = report.chapters.iter().zip(figures).map(|(chapter, figure)| part(chapter, figure));
     let claims =
-        report.chapters.iter().flat_map(|chapter| chapter.section.claims.iter().map(|finding| row(chapter, finding)));
+        || report.chapters.iter().flat_map(|chapter| chapter.section.claims.iter().map(move |one| (chapter, one)));
+    let all = claims().count();
+    // What came out as expected is the first to go, then what is undecided.
+    let many = claims().filter(|(_, finding)| !finding.as_expected()).count() > MOST_ROWS;
+    let mut rest = all.saturating_sub(MOST_ROWS);
+    let shown = claims().filter(|(_, finding)| {
+        let goes = rest > 0 && (finding.as_expected() || many && !finding.otherwise());
+        rest -= usize::from(goes);
+        !goes
+    });
+    let claims: Vec<Row> = shown.map(|(chapter, finding)| row(chapter, finding, report)).collect();
     let page = Page {
         title: report.title.clone(),
         summary: summary(report),
@@ -92,7 +110,8 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
         chinese,
         dark_rules: dark_rules(figures),
         chapters: parts.collect(),
-        claims: claims.collect(),
+        rest: all - claims.len(),
+        claims,
     };
     // Writing to a text cannot fail.
     page.render().unwrap_or_default() + "\n"
@@ -156,11 +175,13 @@ fn cells(table: &Table, literal: bool) -> Cells {
     let row = |k: usize| columns.iter().map(|(number, cells)| (*number, html(&cells[k], literal))).collect();
     Cells {
         heading: columns.iter().map(|(number, cells)| (*number, cells[0].clone())).collect(),
-        rows: (1..=table.rows().len()).map(row).collect(),
+        rows: (1..=table.rows().len().min(MOST_ROWS)).map(row).collect(),
+        rest: table.rows().len().saturating_sub(MOST_ROWS),
+        name: table.name.clone(),
     }
 }
 
-fn row(chapter: &Chapter, finding: &Finding) -> Row {
+fn row(chapter: &Chapter, finding: &Finding, report: &Report) -> Row {
     let values = shown(finding);
     let (outcome, class) = match (finding.as_expected(), finding.verdict) {
         (true, Verdict::Refuted) => ("refuted, as expected".to_owned(), "holds"),
@@ -169,7 +190,10 @@ fn row(chapter: &Chapter, finding: &Finding) -> Row {
         (false, verdict) => (format!("{verdict}, expected: {}", finding.expecting), "refuted"),
     };
     let interval = finding.estimate.confidence_interval;
-    let mut facts = vec![("experiment", format!("<a href=\"#{0}\">{0}</a>", chapter.id))];
+    let mut facts = Vec::new();
+    if report.chapters.len() > 1 {
+        facts.push(("experiment", format!("<a href=\"#{0}\">{0}</a>", chapter.id)));
+    }
     if !finding.source.is_empty() {
         facts.push(("the source says", html(finding.source, false)));
     }

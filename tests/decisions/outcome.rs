@@ -2,7 +2,7 @@
 
 use super::{fit, moments};
 use saturation::claim::{Claim, Fraction, Identity, PositiveMean, StdDev, Verdict};
-use saturation::figure::Figure;
+use saturation::figure::{Axis, Curve, Figure, Panel, Stroke};
 use saturation::report::{Chapter, Outcome, Pictures, Report, Section, terminal};
 use saturation::statistics::Moments;
 
@@ -147,4 +147,23 @@ fn a_sign_prints_like_any_other_claim_and_what_is_infinite_as_infinity() {
     let files = report.files();
     assert!(files.is_err(), "an empty figure cannot be drawn");
     assert!(!block.contains("inf") && !block.contains("NaN"), "{block}");
+}
+
+/// The page leaves out what came out as expected, and nothing else.
+#[test]
+fn a_page_of_very_many_claims_says_what_it_leaves_out() {
+    let arithmetics = (0..1100).map(|_| arithmetic(2.0));
+    let mut report = report(arithmetics.chain([wrong(), open()]).collect());
+    let line = Curve::new([(0.0, 0.0), (1.0, 1.0)], Stroke::theory());
+    let axis = || Axis::new("", 0.0, 1.0);
+    report.chapters[0].section.figure = Figure::new("A line").panel(Panel::new(axis(), axis()).mark(line));
+    let files = report.files().expect("a figure that can be drawn");
+    let page = files.into_iter().find(|(path, _)| path.ends_with("report.html")).expect("a page").1;
+    let page = String::from_utf8(page).expect("UTF-8");
+    assert_eq!(page.matches("<tr data-verdict").count(), 1000);
+    assert_eq!(
+        ["refuted", "undecided"].map(|verdict| page.matches(&format!("<tr data-verdict=\"{verdict}")).count()),
+        [1, 1]
+    );
+    assert!(page.contains("102 claims more, none of which came out otherwise"));
 }
