@@ -1,5 +1,5 @@
 use super::elementary::Reduced;
-use super::step::{AHEAD, Constants, GROUP, PER_LANE, add_products, parts, store};
+use super::step::{AHEAD, Constants, GROUP, PER_PLANE, PLANES, add_products, parts, store};
 use crate::key::Starts;
 use crate::lanes::{Floats, LANES, Lanes, Words};
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdFrom};
@@ -11,44 +11,51 @@ const BLOCK: usize = 25;
 /// whole step needs. The turns of a loop do not wait for one another.
 ///
 /// On Zen 3, four lanes of a step are 117 vector operations, of which four start in a cycle: 29 cycles at least. They take
-/// 50: words, angles and quotients 19, logarithms 4, roots, sines and cosines 20 (the roots alone 17, in a unit of their
-/// own), and the sums 7. In one loop, with the same operations, they take 57.
+/// 49: words 13, divisions and angles 6, logarithms 4, squares of radii 2, roots, sines and cosines 17 (the roots alone
+/// 17, in a unit of their own), and the sums 6. Fewer and longer loops take more, with the same operations: 51 where words,
+/// divisions and angles are one loop, and squares of radii are in that of the roots. Operations that wait for one another
+/// keep others out of the scheduler, and a store takes the place of fused multiply-adds.
 #[derive(Debug)]
 pub(super) struct Block<'a, S: Simd> {
     lanes: Lanes<S>,
-    /// ab of the next steps.
-    products: [Floats<S>; AHEAD],
-    rows: &'a mut [Row; BLOCK],
+    rows: &'a mut Rows,
     /// The next step of the block, and the number of all.
     next: usize,
     len: usize,
 }
 
-/// What the loops leave to one another: a row for each step.
+/// What the loops leave to one another: a word or a number for each lane of each step.
 #[derive(Debug)]
-pub(crate) struct Rows([Row; BLOCK]);
-
-/// A word or a number for each lane.
-#[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-struct Row {
-    v: [u64; LANES],
-    /// The quotient of a logarithm, then the first radius.
-    first: [f64; LANES],
-    /// The exponent of a logarithm, then E, then the second radius.
-    second: [f64; LANES],
-    /// Angles, then their sines.
-    sines: [[f64; LANES]; 2],
-    cosines: [[f64; LANES]; 2],
+pub(crate) struct Rows {
+    v: [[u64; LANES]; BLOCK],
+    c: [[u64; LANES]; BLOCK],
+    /// E of the steps of the block, and of those whose A and B are drawn with it: of these, first ab, then the quotient.
+    squares: [[f64; LANES]; BLOCK + AHEAD],
+    /// Beside the quotients.
+    exponents: [[f64; LANES]; BLOCK],
+    planes: [[Plane; PLANES]; BLOCK],
+}
+
+/// What the sums take of a plane.
+#[derive(Debug, Clone, Copy)]
+struct Plane {
+    /// The square of the radius, then the radius.
+    radius: [f64; LANES],
+    /// The angle, then its sine.
+    sine: [f64; LANES],
+    cosine: [f64; LANES],
 }
 
 impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
-    pub(super) fn new(constants: &Constants<S>, starts: &Starts, Rows(rows): &'a mut Rows) -> Self {
+    pub(super) fn new(constants: &Constants<S>, starts: &Starts, rows: &'a mut Rows) -> Self {
         let mut lanes = Lanes::new(constants.simd, starts);
-        // Not by a closure, which the compiler may leave outside of the function that knows the instructions.
-        let products = [product(constants, &mut lanes), product(constants, &mut lanes), product(constants, &mut lanes)];
-        Self { lanes, products, rows, next: 0, len: 0 }
+        for square in &mut rows.squares[..AHEAD] {
+            let product = product(constants, &mut lanes);
+            *square = constants.minus_two_ln.of(constants.reduction.of(product)).into();
+        }
+        Self { lanes, rows, next: 0, len: 0 }
     }
 
     /// The sums of whole groups of trials.
@@ -60,14 +67,16 @@ impl<'a, S: Simd> Block<'a, S> {
         mut groups: &mut [[f64; GROUP]],
     ) {
         let mut steps = groups.len() * coefficients.len();
+        let zero = [[Floats::splat(constants.simd, 0.0); PER_PLANE]; PLANES];
         // One term, as of single weights: a loop over groups, in place of one over a single coefficient in each of them.
         if let [c] = coefficients {
             while !groups.is_empty() {
                 self.fill(constants, steps);
                 let (now, later) = groups.split_at_mut(self.len);
-                for (row, group) in self.rows.iter().zip(now) {
-                    let mut sums = [Floats::splat(constants.simd, 0.0); PER_LANE];
-                    row.add_products(constants, *c, &mut sums);
+                for ((v, [plane0, plane1]), group) in self.rows.v.iter().zip(&self.rows.planes).zip(now) {
+                    let mut sums = zero;
+                    plane0.add_products::<0, S>(constants, *c, v, &mut sums[0]);
+                    plane1.add_products::<1, S>(constants, *c, v, &mut sums[1]);
                     store(sums, group);
                 }
                 (self.next, groups) = (self.len, later);
@@ -76,16 +85,15 @@ impl<'a, S: Simd> Block<'a, S> {
             return;
         }
         for group in groups {
-            let mut sums = [Floats::splat(constants.simd, 0.0); PER_LANE];
+            let mut sums = zero;
             let mut rest = coefficients;
             while !rest.is_empty() {
                 if self.next == self.len {
                     self.fill(constants, steps);
                 }
                 let (now, later) = rest.split_at(rest.len().min(self.len - self.next));
-                for (row, c) in self.rows[self.next..].iter().zip(now) {
-                    row.add_products(constants, *c, &mut sums);
-                }
+                sums[0] = self.rows.plus_products::<0, S>(constants, self.next, now, sums[0]);
+                sums[1] = self.rows.plus_products::<1, S>(constants, self.next, now, sums[1]);
                 self.next += now.len();
                 steps -= now.len();
                 rest = later;
@@ -100,57 +108,92 @@ impl<'a, S: Simd> Block<'a, S> {
         let simd = constants.simd;
         let numbers = |row: &[f64; LANES]| Floats::simd_from(simd, *row);
         let steps = steps.min(BLOCK);
+        self.rows.squares.copy_within(self.len..self.len + AHEAD, 0);
         (self.next, self.len) = (0, steps);
-        let (mut lanes, mut products) = (self.lanes, self.products);
-        let rows = &mut self.rows[..steps];
-        // Words, angles and divisions.
-        for row in &mut *rows {
-            let (v, c) = (lanes.next(), lanes.next());
-            row.v = v.into();
-            let [low, high] = constants.angles.of(c);
-            row.sines = [low.into(), high.into()];
-            let Reduced { exponent, quotient } = constants.reduction.of(products[0]);
-            (row.first, row.second) = (quotient.into(), exponent.into());
-            products = [products[1], products[2], product(constants, &mut lanes)];
+        let Rows { v, c, squares, exponents, planes } = &mut *self.rows;
+        let (v, c, squares) = (&mut v[..steps], &mut c[..steps], &mut squares[..steps + AHEAD]);
+        let (exponents, planes) = (&mut exponents[..steps], &mut planes[..steps]);
+        let later = &mut squares[AHEAD..];
+        // Words.
+        let mut lanes = self.lanes;
+        for ((v, c), later) in v.iter_mut().zip(&mut *c).zip(&mut *later) {
+            (*v, *c) = (lanes.next().into(), lanes.next().into());
+            *later = product(constants, &mut lanes).into();
         }
-        (self.lanes, self.products) = (lanes, products);
+        self.lanes = lanes;
+        // Divisions, which have a unit of their own, and meanwhile angles.
+        for (((c, later), power), [plane0, plane1]) in c.iter().zip(&mut *later).zip(&mut *exponents).zip(&mut *planes)
+        {
+            let Reduced { exponent, quotient } = constants.reduction.of(numbers(later));
+            (*later, *power) = (quotient.into(), exponent.into());
+            let [y0, y1] = constants.angles.of(Words::simd_from(simd, *c));
+            (plane0.sine, plane1.sine) = (y0.into(), y1.into());
+        }
         // Logarithms.
-        for row in &mut *rows {
-            let reduced = Reduced { exponent: numbers(&row.second), quotient: numbers(&row.first) };
-            row.second = constants.minus_two_ln.of(reduced).into();
+        for (later, exponent) in later.iter_mut().zip(exponents) {
+            let reduced = Reduced { exponent: numbers(exponent), quotient: numbers(later) };
+            *later = constants.minus_two_ln.of(reduced).into();
         }
-        // Roots, which have a unit of their own, and meanwhile sines and cosines.
-        for row in rows {
-            let share = constants.open_unit.of(Words::simd_from(simd, row.v));
-            let [part0, part1] = parts(simd, numbers(&row.second), share);
-            (row.first, row.second) = (part0.sqrt().into(), part1.sqrt().into());
-            let [sin0, cos0] = constants.sin_cos_quarter.of(numbers(&row.sines[0]));
-            let [sin1, cos1] = constants.sin_cos_quarter.of(numbers(&row.sines[1]));
-            (row.sines, row.cosines) = ([sin0.into(), sin1.into()], [cos0.into(), cos1.into()]);
+        // Squares of radii.
+        for ((v, square), [plane0, plane1]) in v.iter().zip(squares).zip(&mut *planes) {
+            let share = constants.open_unit.of(Words::simd_from(simd, *v));
+            let [part0, part1] = parts(simd, numbers(square), share);
+            (plane0.radius, plane1.radius) = (part0.into(), part1.into());
+        }
+        // Roots, in the unit of the divisions, and meanwhile sines and cosines.
+        for Plane { radius, sine, cosine } in planes.as_flattened_mut() {
+            *radius = numbers(radius).sqrt().into();
+            let [sin, cos] = constants.sin_cos_quarter.of(numbers(sine));
+            (*sine, *cosine) = (sin.into(), cos.into());
         }
     }
 }
 
 impl Rows {
     pub(crate) const EMPTY: Self = {
-        let numbers = [0.0; LANES];
-        let row = Row { v: [0; LANES], first: numbers, second: numbers, sines: [numbers; 2], cosines: [numbers; 2] };
-        Self([row; BLOCK])
+        let (words, numbers) = ([0; LANES], [0.0; LANES]);
+        let plane = Plane { radius: numbers, sine: numbers, cosine: numbers };
+        Self {
+            v: [words; BLOCK],
+            c: [words; BLOCK],
+            squares: [numbers; BLOCK + AHEAD],
+            exponents: [numbers; BLOCK],
+            planes: [[plane; PLANES]; BLOCK],
+        }
     };
+
+    /// The sums in a plane, and the products of the steps from this one on. One plane at a time: the sums of both, and what
+    /// it takes to add to them, are more than the registers hold.
+    #[inline(always)]
+    fn plus_products<const PLANE: usize, S: Simd>(
+        &self,
+        constants: &Constants<S>,
+        step: usize,
+        coefficients: &[f64],
+        mut sums: [Floats<S>; PER_PLANE],
+    ) -> [Floats<S>; PER_PLANE] {
+        for ((c, v), planes) in coefficients.iter().zip(&self.v[step..]).zip(&self.planes[step..]) {
+            planes[PLANE].add_products::<PLANE, S>(constants, *c, v, &mut sums);
+        }
+        sums
+    }
 }
 
-impl Row {
+impl Plane {
     /// Adds the products of this step.
     #[inline(always)]
-    fn add_products<S: Simd>(&self, constants: &Constants<S>, c: f64, sums: &mut [Floats<S>; PER_LANE]) {
+    fn add_products<const PLANE: usize, S: Simd>(
+        &self,
+        constants: &Constants<S>,
+        c: f64,
+        v: &[u64; LANES],
+        sums: &mut [Floats<S>; PER_PLANE],
+    ) {
         let simd = constants.simd;
         let numbers = |row: &[f64; LANES]| Floats::simd_from(simd, *row);
-        let planes = [
-            [numbers(&self.sines[0]), numbers(&self.cosines[0])],
-            [numbers(&self.sines[1]), numbers(&self.cosines[1])],
-        ];
-        let directions = constants.turns.of(planes, Words::simd_from(simd, self.v));
-        add_products(simd, c, [numbers(&self.first), numbers(&self.second)], directions, sums);
+        let sin_cos = [numbers(&self.sine), numbers(&self.cosine)];
+        let direction = constants.turns.of::<PLANE>(sin_cos, Words::simd_from(simd, *v));
+        add_products(simd, Floats::splat(simd, c) * numbers(&self.radius), direction, sums);
     }
 }
 

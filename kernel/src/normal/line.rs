@@ -1,5 +1,5 @@
 use super::elementary::Reduced;
-use super::step::{AHEAD, Constants, GROUP, PER_LANE, add_products, parts, store};
+use super::step::{AHEAD, Constants, GROUP, PER_PLANE, PLANES, add_products, parts, store};
 use crate::key::Starts;
 use crate::lanes::{Floats, Lanes, Words};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -55,12 +55,16 @@ impl<S: Simd> Line<S> {
         groups: &mut [[f64; GROUP]],
     ) {
         for group in groups {
-            let mut sums = [Floats::splat(constants.simd, 0.0); PER_LANE];
+            let mut sums = [[Floats::splat(constants.simd, 0.0); PER_PLANE]; PLANES];
             for c in coefficients {
                 let [y0, y1] = self.angles;
-                let planes = [constants.sin_cos_quarter.of(y0), constants.sin_cos_quarter.of(y1)];
-                let directions = constants.turns.of(planes, self.v);
-                add_products(constants.simd, *c, self.radii, directions, &mut sums);
+                let [plane0, plane1] = [constants.sin_cos_quarter.of(y0), constants.sin_cos_quarter.of(y1)];
+                let direction0 = constants.turns.of::<0>(plane0, self.v);
+                let direction1 = constants.turns.of::<1>(plane1, self.v);
+                let c = Floats::splat(constants.simd, *c);
+                let [r0, r1] = [c * self.radii[0], c * self.radii[1]];
+                add_products(constants.simd, r0, direction0, &mut sums[0]);
+                add_products(constants.simd, r1, direction1, &mut sums[1]);
                 self.advance(constants);
             }
             store(sums, group);

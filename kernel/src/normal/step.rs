@@ -21,8 +21,14 @@ use crate::fused::mul_add;
 use crate::lanes::{FRACTION, Floats, LANES, ONE, OpenUnit, Words, float, float_constant, word_constant};
 use fearless_simd::{Bytes, Select, Simd, SimdBase, i64x8};
 
+/// Planes of a step.
+pub(super) const PLANES: usize = 2;
+
+/// Normals that a step gives in each plane of each lane.
+pub(super) const PER_PLANE: usize = 2;
+
 /// Normals that a step gives in each lane.
-pub(super) const PER_LANE: usize = 4;
+pub(super) const PER_LANE: usize = PLANES * PER_PLANE;
 
 /// Trials drawn together, one in each place of a step: a step serves one coefficient of them all.
 pub const GROUP: usize = PER_LANE * LANES;
@@ -78,8 +84,8 @@ impl<S: Simd> Turns<S> {
     }
 
     #[inline(always)]
-    pub(super) fn of(&self, [plane0, plane1]: [[Floats<S>; 2]; 2], v: Words<S>) -> [[Floats<S>; 2]; 2] {
-        [self.reflected(plane0, v << 1, v), self.reflected(plane1, v << 3, v << 2)]
+    pub(super) fn of<const PLANE: usize>(&self, direction: [Floats<S>; 2], v: Words<S>) -> [Floats<S>; 2] {
+        if PLANE == 0 { self.reflected(direction, v << 1, v) } else { self.reflected(direction, v << 3, v << 2) }
     }
 
     /// The highest bit of `sign` and of `swap` counts.
@@ -95,27 +101,16 @@ impl<S: Simd> Turns<S> {
     }
 }
 
-/// Adds c·g = (c·r)·x to the sums of the trials, one product for two normals.
+/// Adds c·g = (c·r)·x to the sums of the trials in a plane, one product c·r for two normals.
 #[inline(always)]
-pub(super) fn add_products<S: Simd>(
-    simd: S,
-    c: f64,
-    [r0, r1]: [Floats<S>; 2],
-    [[x0, y0], [x1, y1]]: [[Floats<S>; 2]; 2],
-    sums: &mut [Floats<S>; PER_LANE],
-) {
-    let c = Floats::splat(simd, c);
-    let [r0, r1] = [c * r0, c * r1];
-    sums[0] = mul_add(simd, x0, r0, sums[0]);
-    sums[1] = mul_add(simd, y0, r0, sums[1]);
-    sums[2] = mul_add(simd, x1, r1, sums[2]);
-    sums[3] = mul_add(simd, y1, r1, sums[3]);
+pub(super) fn add_products<S: Simd>(simd: S, cr: Floats<S>, [x, y]: [Floats<S>; 2], sums: &mut [Floats<S>; PER_PLANE]) {
+    *sums = [mul_add(simd, x, cr, sums[0]), mul_add(simd, y, cr, sums[1])];
 }
 
 /// Puts the sums of a group where they belong.
 #[inline(always)]
-pub(super) fn store<S: Simd>(sums: [Floats<S>; PER_LANE], group: &mut [f64; GROUP]) {
-    for (place, sums) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(sums) {
+pub(super) fn store<S: Simd>(sums: [[Floats<S>; PER_PLANE]; PLANES], group: &mut [f64; GROUP]) {
+    for (place, sums) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(sums.into_iter().flatten()) {
         *place = sums.into();
     }
 }
@@ -161,11 +156,13 @@ mod tests {
         let constants = Constants::new(simd);
         let unit = |word| constants.open_unit.of(word);
         let square = constants.minus_two_ln.of(constants.reduction.of(unit(a) * unit(b)));
-        let planes = constants.angles.of(c).map(|y| constants.sin_cos_quarter.of(y));
-        let mut sums = [Floats::splat(simd, 0.0); PER_LANE];
-        let radii = parts(simd, square, unit(v)).map(|part| part.sqrt());
-        add_products(simd, 1.0, radii, constants.turns.of(planes, v), &mut sums);
-        sums.map(|g| g.as_slice()[0])
+        let [plane0, plane1] = constants.angles.of(c).map(|y| constants.sin_cos_quarter.of(y));
+        let [r0, r1] = parts(simd, square, unit(v)).map(|part| part.sqrt());
+        let mut sums = [[Floats::splat(simd, 0.0); PER_PLANE]; PLANES];
+        add_products(simd, r0, constants.turns.of::<0>(plane0, v), &mut sums[0]);
+        add_products(simd, r1, constants.turns.of::<1>(plane1, v), &mut sums[1]);
+        let [[g0, g1], [g2, g3]] = sums.map(|sums| sums.map(|g| g.as_slice()[0]));
+        [g0, g1, g2, g3]
     }
 
     fn normals(words: [u64; 4]) -> [f64; PER_LANE] {
