@@ -265,6 +265,11 @@ pub fn exactly(share: f64, digits: usize) -> String {
     if share == 0.0 { "less than 1e−300".to_owned() } else { percent(share, digits) }
 }
 
+/// What a number may have before it, in Chinese.
+pub fn in_chinese(number: &str) -> String {
+    number.replace("at most ", "至多 ").replace("less than ", "小于 ")
+}
+
 /// A number as figures show it: an exponent raised, as in 2.8 · 10⁻⁸.
 pub fn raised(number: &str) -> String {
     match number.split_once('e') {

@@ -19,8 +19,8 @@
 //! | [`check`] | what an initializer says of given weights, and the mistakes that it may have made |
 //! | [`assert`](mod@assert) | the same tests for the tests of other projects |
 //! | `tensor` | arrays of weights from files, streamed (feature `cli`, as all below) |
-//! | `figure` | pictures as data, as SVG and as PNG |
-//! | `report` | what is shown: a report as data; terminal, Markdown, CSV, JSON |
+//! | `figure` | pictures as data, as SVG, PNG and PDF |
+//! | `report` | what is shown: a report as data; terminal, page, Markdown, CSV, JSON |
 //! | `experiments` | what it has been used for |
 //!
 //! ```

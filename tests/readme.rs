@@ -1,4 +1,5 @@
-//! The Chinese README has the commands, the outputs and the numbers of the English one.
+//! The Chinese README has the commands and the outputs of the English one, every number of its table of experiments, and no number that
+//! is not there.
 
 const ENGLISH: &str = include_str!("../README.md");
 const CHINESE: &str = include_str!("../README.zh.md");

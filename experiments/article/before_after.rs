@@ -52,7 +52,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         chinese: Some(Chinese {
             title: "之前与之后：z 缩小多少？",
             headline: format!(
-                "z 缩小 {dropped:.2} 倍：√1002 = {exact_dropped:.2}；保留偏置时 {left:.2} 倍：√334 = {exact_left:.2}"
+                "z 缩小到 1/{dropped:.2}：√1002 = {exact_dropped:.2}；保留偏置时到 1/{left:.2}：√334 = {exact_left:.2}"
             ),
         }),
         paragraphs: vec![format!(

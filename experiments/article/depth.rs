@@ -282,7 +282,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         chinese: Some(Chinese {
             title: "深度：梯度能传多远？",
             headline: format!(
-                "缩放后的权重经过 {} 个 sigmoid 层，梯度只剩 1e−6；30 个神经元的大权重层要 {} 层；{critical} 个时梯度不变，1000 个时每层增大 {} 倍",
+                "缩放后的权重经过 {} 个 sigmoid 层，梯度只剩 1e−6；30 个神经元的大权重层要 {} 层；{critical} 个时梯度不变，1000 个时每层变为原来的 {} 倍",
                 layers(by(SCALED_UNIT_BIAS, 100)),
                 layers(by(LARGE, 30)),
                 decimals(growth, 2),

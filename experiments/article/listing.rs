@@ -17,7 +17,7 @@ use super::cases::{FAN_IN, default_as_printed, large, scaled_small_bias, scaled_
 use super::printed;
 use crate::claim::{Claim, Fraction, Identity, Mean, StdDev, Test, Verdict};
 use crate::experiments::measured::{
-    BIN_COLUMNS, effect_on, exactly, notes, percent, raised, tau_text, two_colored_bars,
+    BIN_COLUMNS, effect_on, exactly, in_chinese, notes, percent, raised, tau_text, two_colored_bars,
 };
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Area, Axis, Band, Color, Curve, Figure, Label, Panel, Place, Stroke, number};
@@ -234,7 +234,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
                 "照原文的代码，默认权重的 {} 个神经元中有 {} 个在 τ = {tau} 下未饱和（由其分布律，{}），z 的均值 = {:.3}：{:.3}",
                 grouped(trials, ' '),
                 grouped(alive, ' '),
-                exact.chance().replace("at most", "至多").replace("exactly", "精确值"),
+                in_chinese(&exact.chance()),
                 moments.mean(),
                 default_printed.law.mean(),
             ),

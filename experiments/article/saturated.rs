@@ -9,7 +9,7 @@
 
 use super::cases::{large, scaled};
 use crate::claim::{Claim, Fraction};
-use crate::experiments::measured::{Saturated, effect_on, exactly, percent, raised, tau_text};
+use crate::experiments::measured::{Saturated, effect_on, exactly, in_chinese, percent, raised, tau_text};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::Threshold;
@@ -77,7 +77,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         headline: format!("P(σ′(z) < {}), {}", tau_text(settings.threshold), shares.join("; ")),
         chinese: Some(Chinese {
             title: "饱和的比例：缩放之前和之后各有多少神经元？",
-            headline: format!("P(σ′(z) < {})，{}", tau_text(settings.threshold), in_chinese(&shares)),
+            headline: format!("P(σ′(z) < {})，{}", tau_text(settings.threshold), shares_in_chinese(&shares)),
         }),
         paragraphs: vec![
             "σ′ is evaluated on every trial and compared with each threshold τ. “0 of n” is a count, not a probability: what \
@@ -92,10 +92,10 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
 }
 
 /// The shares of large and of scaled weights.
-fn in_chinese(shares: &[String]) -> String {
+fn shares_in_chinese(shares: &[String]) -> String {
     let words =
         [("large: ", "大权重："), ("scaled: ", "缩放后："), (" of ", " / "), (" (exactly ", "（精确值 "), (")", "）")];
-    words.iter().fold(shares.join("；"), |text, (english, chinese)| text.replace(english, chinese))
+    words.iter().fold(in_chinese(&shares.join("；")), |text, (english, chinese)| text.replace(english, chinese))
 }
 
 fn row(measured: &Measured, threshold: &Threshold) -> Result<Row, Error> {

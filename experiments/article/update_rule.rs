@@ -67,7 +67,7 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
         chinese: Some(Chinese {
             title: "更新公式：印出来的是权重的吗？",
             headline: format!(
-                "按原文的公式，{} 个有限差分导数中只对 {printed} 个；乘上因子 a 后对 {right_ones} 个",
+                "按原文的公式，{} 个有限差分导数中有 {printed} 个相符；乘上因子 a 后有 {right_ones} 个相符",
                 weights.len()
             ),
         }),

@@ -11,7 +11,7 @@
 
 use super::cases;
 use crate::claim::{Claim, Fraction, StdDev};
-use crate::experiments::measured::{Saturated, exactly, percent, raised, standard_error, tau_text};
+use crate::experiments::measured::{Saturated, exactly, in_chinese, percent, raised, standard_error, tau_text};
 use crate::experiments::{Case, Error, Experiment, Measured, Mutant, Samples, Settings};
 use crate::figure::{Axis, Color, Curve, Figure, Label, Measurement, Panel, Place, Points, Rule, Stroke, number};
 use crate::law::{Normal, Threshold};
@@ -131,8 +131,8 @@ fn section(samples: &Samples, settings: &Settings) -> Result<Section, Error> {
                 "取自 N(0, 1) 的神经元在 n = 10 时 {} 饱和，n = 90 时 {}（精确值 {}）；缩放后的在任何 n 下精确值都是 {}",
                 share(&large[NARROWEST]),
                 share(&large[HALF]),
-                exactly(large[HALF].saturated.exact, 3),
-                exactly(scaled[WIDEST].saturated.exact, 3),
+                in_chinese(&exactly(large[HALF].saturated.exact, 3)),
+                in_chinese(&exactly(scaled[WIDEST].saturated.exact, 3)),
             ),
         }),
         paragraphs: vec![text(&large, &threshold)],

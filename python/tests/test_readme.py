@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def test_the_notebook_section_runs(tmp_path, monkeypatch, capsys):
     (tmp_path / "output").symlink_to(ROOT / "output")
     monkeypatch.chdir(tmp_path)
     sweep = re.search(r"^cargo run --bin saturation -- (neuron .*)$", SECTION, re.M).group(1)
-    subprocess.run([ROOT / os.environ.get("SATURATION", "saturation"), *sweep.split(), "--quiet"], check=True)
+    named = os.environ.get("SATURATION")
+    subprocess.run([ROOT / named if named else shutil.which("saturation"), *sweep.split(), "--quiet"], check=True)
     names = {}
     for block in re.findall(r"^```python\n(.*?)^```", SECTION, re.M | re.S):
         exec(block, names)

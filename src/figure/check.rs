@@ -71,7 +71,7 @@ fn value(value: f64, axis: &Axis, what: &'static str, at: Position) -> Result<()
     Ok(())
 }
 
-fn size(what: &'static str, value: f64, largest: f64) -> Result<(), FigureError> {
+pub(super) fn size(what: &'static str, value: f64, largest: f64) -> Result<(), FigureError> {
     if value > 0.0 && value <= largest { Ok(()) } else { Err(FigureError::BadSize { what, value }) }
 }
 

@@ -24,9 +24,6 @@ pub enum Theme {
     Dark,
 }
 
-/// Centimetres of a nominal pixel.
-const CENTIMETRES: f64 = 2.54 / 96.0;
-
 impl Look {
     /// Width and height of a figure of this nominal height, as SVG writes them.
     pub(super) fn size(&self, height: f64) -> [String; 2] {
@@ -39,19 +36,6 @@ impl Look {
     /// Pixels of a PNG of this width for each metre of paper, if a width was asked for.
     pub(super) fn pixels_per_metre(&self, pixels: u32) -> Option<u32> {
         self.width.map(|width| (f64::from(pixels) * 100.0 / width).round() as u32)
-    }
-
-    /// The size of the smallest text, the numbers at axes, in points of 1/72 inch.
-    ///
-    /// ```
-    /// use saturation::figure::{Look, Theme};
-    /// let look = Look { width: Some(16.0), theme: Theme::Light };
-    /// assert_eq!(format!("{:.1}", look.smallest_text()), "6.5");
-    /// ```
-    #[must_use]
-    pub fn smallest_text(&self) -> f64 {
-        let width = self.width.unwrap_or(WIDTH * CENTIMETRES);
-        super::theme::TICK_LABEL * width / WIDTH / 2.54 * 72.0
     }
 }
 

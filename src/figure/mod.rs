@@ -1,4 +1,4 @@
-//! Figures: what a picture says, as plain data, and how it becomes SVG and PNG.
+//! Figures: what a picture says, as plain data, and how it becomes SVG, PNG and PDF.
 //!
 //! An experiment states a [`Figure`]; nothing is computed here and nothing is drawn there. The picture is laid out once,
 //! as SVG, and the PNG and the PDF are that same SVG, with the fonts that the crate carries, so that all agree and none
@@ -133,7 +133,13 @@ impl Figure {
     /// positive, a character that the fonts lack, or too little room.
     pub fn svg_with(&self, look: Look) -> Result<String, FigureError> {
         check::figure(self)?;
+        check::size("width in centimetres", look.width.unwrap_or(1.0), 1000.0)?;
         let page = layout::page(self)?;
-        svg::document(&page.shapes, page.height, look, &text::Text::new(&self.title, font::Face::Bold)?)
+        svg::document(&page.shapes, page.height, look, &self.title_words()?)
+    }
+
+    /// The title without its markup.
+    pub(crate) fn title_words(&self) -> Result<String, FigureError> {
+        Ok(text::Text::new(&self.title, font::Face::Bold)?.words)
     }
 }

@@ -14,7 +14,8 @@ const POINTS: f32 = 72.0 / 96.0;
 /// The SVG of a figure as a PDF of one page of its size, with vectors and without fonts: texts are outlines in both. The same
 /// figure gives the same bytes.
 ///
-/// What figures have no use for is left out: gradients, clips, masks, images and `text` elements.
+/// What figures have no use for is left out: gradients, clips, masks, images, `text` elements and patterns of dashes, and each part of a
+/// group that is not opaque is drawn by itself.
 ///
 /// # Errors
 ///
@@ -39,7 +40,7 @@ pub fn pdf(svg: &str, title: &str) -> Result<Vec<u8>, FigureError> {
     let mut pdf = Pdf::new();
     // The newest that LaTeX takes without a word.
     pdf.set_version(1, 5);
-    pdf.catalog(catalog).pages(pages);
+    pdf.catalog(catalog).pages(pages).lang(TextStr("en"));
     pdf.pages(pages).kids([this]).count(1);
     pdf.document_info(info).title(TextStr(title));
     let mut leaf = pdf.page(this);

@@ -15,12 +15,11 @@ use ttf_parser::GlyphId;
 
 use super::font::{EM, Face};
 use super::shape::{Line, Px, Rect, Shape};
-use super::text::Text;
 use super::theme::{DASH, GRID, PNG_WIDTH, WIDTH};
 use super::{Color, FigureError, Look, Theme};
 
 /// Paints shapes from back to front on a page of this height, their texts in front of all, and gives the document.
-pub fn document(shapes: &[Shape], height: f64, look: Look, title: &Text) -> Result<String, FigureError> {
+pub fn document(shapes: &[Shape], height: f64, look: Look, title: &str) -> Result<String, FigureError> {
     let mut painted = String::new();
     let mut backend = SVGBackend::with_string(&mut painted, (grid(WIDTH) as u32, grid(height) as u32));
     let page = Rect { left: 0.0, top: 0.0, right: WIDTH, bottom: height };
@@ -43,7 +42,7 @@ pub fn document(shapes: &[Shape], height: f64, look: Look, title: &Text) -> Resu
          stroke-linejoin=\"round\" role=\"img\" aria-label=\"{}\">\n{content}{}</svg>\n",
         grid(WIDTH),
         grid(height),
-        escaped(&title.words),
+        escaped(title),
         texts.document(),
     ))
 }

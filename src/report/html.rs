@@ -5,7 +5,7 @@ use crate::claim::{Finding, MISS_RATE, Verdict};
 use crate::figure::dark_rules;
 use askama::Template;
 
-/// The report as one page that asks for nothing else: figures are part of it, and without scripts only the filter is missing.
+/// The report as one page that asks for nothing else: figures are part of it, and without scripts only the filter and the panel are missing.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page {
@@ -82,31 +82,34 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
          lies within the error that matters; it is <em>refuted</em> if it is rejected, and <em>undecided</em> otherwise."
     );
     // Of the article there is a Chinese page, as there is a Chinese article.
+    let is_judged = report.false_alarm_rate() > 0.0;
     let chinese = (!report.source.is_empty()).then(|| InChinese {
         title: "文章说了什么，结果又是什么",
         summary: summary_in_chinese(report),
-        rules: format!(
+        rules: only(is_judged, format!(
             "每条断言单独检验，显著性水平 {level}。未被拒绝且整个置信区间都在允许误差之内时，它<strong>成立</strong>（holds）；被拒绝时，它被\
              <strong>否定</strong>（refuted）；其余情形<strong>未定</strong>（undecided）。"
-        ),
+        )),
     });
     let parts = report.chapters.iter().zip(figures).map(|(chapter, figure)| part(chapter, figure));
     let claims =
         || report.chapters.iter().flat_map(|chapter| chapter.section.claims.iter().map(move |one| (chapter, one)));
     let all = claims().count();
     // What came out as expected is the first to go, then what is undecided.
-    let many = claims().filter(|(_, finding)| !finding.as_expected()).count() > MOST_ROWS;
     let mut rest = all.saturating_sub(MOST_ROWS);
+    let mut expected_that_go = rest.min(claims().filter(|(_, finding)| finding.as_expected()).count());
+    rest -= expected_that_go;
     let shown = claims().filter(|(_, finding)| {
-        let goes = rest > 0 && (finding.as_expected() || many && !finding.otherwise());
-        rest -= usize::from(goes);
+        let left = if finding.as_expected() { &mut expected_that_go } else { &mut rest };
+        let goes = *left > 0 && !finding.otherwise();
+        *left -= usize::from(goes);
         !goes
     });
     let claims: Vec<Row> = shown.map(|(chapter, finding)| row(chapter, finding, report)).collect();
     let page = Page {
         title: report.title.clone(),
         summary: summary(report),
-        rules: if report.false_alarm_rate() > 0.0 { rules } else { String::new() },
+        rules: only(is_judged, rules),
         chinese,
         dark_rules: dark_rules(figures),
         chapters: parts.collect(),
@@ -115,6 +118,10 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
     };
     // Writing to a text cannot fail.
     page.render().unwrap_or_default() + "\n"
+}
+
+fn only(is_so: bool, text: String) -> String {
+    if is_so { text } else { String::new() }
 }
 
 fn part(chapter: &Chapter, figure: &str) -> Part {
@@ -165,9 +172,10 @@ fn summary_in_chinese(report: &Report) -> String {
         0 => "全部符合预期".to_owned(),
         rest => format!("{expected} 条符合预期，{otherwise} 条不符，{} 条未定", rest - otherwise),
     };
-    let seed = report.seed.map_or(String::new(), |seed| format!("种子 {seed}；"));
+    let seed = report.seed.map_or(String::new(), |seed| format!("种子 {seed}。"));
     let rate = scientific(report.false_alarm_rate(), 2);
-    format!("{all} 条断言：{outcome}。{seed}整次运行中误报的概率至多 {rate}。")
+    let chance = only(report.false_alarm_rate() > 0.0, format!("整次运行中误报的概率至多 {rate}。"));
+    format!("{all} 条断言：{outcome}。{seed}{chance}")
 }
 
 fn cells(table: &Table, literal: bool) -> Cells {
@@ -234,9 +242,7 @@ fn row(chapter: &Chapter, finding: &Finding, report: &Report) -> Row {
 
 /// A picture whose names are told from those of the page's other pictures.
 fn within_page(figure: &str, id: &str) -> String {
-    ["id=\"", "href=\"#", "url(#"]
-        .iter()
-        .fold(figure.to_owned(), |svg, name| svg.replace(name, &format!("{name}{id}-")))
+    ["id=\"", "href=\"#"].iter().fold(figure.to_owned(), |svg, name| svg.replace(name, &format!("{name}{id}-")))
 }
 
 /// A text as HTML: `code`, **bold** and *italic* of Markdown become what they mean, unless it is `literal`.

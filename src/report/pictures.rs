@@ -1,5 +1,6 @@
 use crate::figure::{Figure, FigureError, Look, pdf, png};
 use std::fmt::{self, Display, Formatter};
+use std::path::PathBuf;
 
 /// The files that each figure becomes, and how it looks in them.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,6 +10,9 @@ pub struct Pictures {
     /// Colours and width.
     pub look: Look,
 }
+
+/// Files by their paths.
+type Files = Vec<(PathBuf, Vec<u8>)>;
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,15 +59,19 @@ impl Pictures {
         found.map(|format| path(id, *format))
     }
 
-    /// The files of a figure, by their paths.
-    pub(super) fn files(&self, id: &str, figure: &Figure) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+    /// The files of a figure, by their paths, and the figure as it stands in a page.
+    pub(super) fn files(&self, id: &str, figure: &Figure) -> Result<(Files, String), FigureError> {
         let svg = figure.svg_with(self.look)?;
+        let title = figure.title_words()?;
         let bytes = |format| match format {
             Format::Svg => Ok(svg.clone().into_bytes()),
             Format::Png => png(&svg, self.look),
-            Format::Pdf => pdf(&svg, &figure.title.replace('*', "")),
+            Format::Pdf => pdf(&svg, &title),
         };
-        self.formats.iter().map(|format| Ok((path(id, *format), bytes(*format)?))).collect()
+        let files = self.formats.iter().map(|format| Ok((path(id, *format).into(), bytes(*format)?)));
+        let files = files.collect::<Result<_, FigureError>>()?;
+        let inline = if self.look == Look::default() { svg } else { figure.svg()? };
+        Ok((files, inline))
     }
 }
 

@@ -3,7 +3,7 @@ use crate::claim::{ClaimError, Finding, Verdict, judge};
 use crate::figure::FigureError;
 use std::path::PathBuf;
 
-/// All that a run has to show: plain data. Terminal, Markdown, CSV and JSON are functions of it.
+/// All that a run has to show: plain data. Terminal, page, Markdown, CSV and JSON are functions of it.
 #[derive(Debug)]
 pub struct Report {
     /// Its title.
@@ -103,8 +103,9 @@ impl Report {
         // One after the other: the pixels of one take as much memory as all else.
         for chapter in &self.chapters {
             let broken = |source| BrokenFigure { id: chapter.id, source };
-            figures.extend(self.pictures.files(chapter.id, &chapter.section.figure).map_err(broken)?);
-            inline.push(chapter.section.figure.svg().map_err(broken)?);
+            let (files, svg) = self.pictures.files(chapter.id, &chapter.section.figure).map_err(broken)?;
+            figures.extend(files);
+            inline.push(svg);
         }
         let table = |table: Table| (PathBuf::from(format!("tables/{}.csv", table.name)), table.to_csv());
         let texts = [
@@ -112,8 +113,7 @@ impl Report {
             (PathBuf::from("report.md"), markdown::report(self).into_bytes()),
             (PathBuf::from("report.json"), self.to_json()),
         ];
-        let figures = figures.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes));
-        Ok(figures.chain(self.tables().into_iter().map(table)).chain(texts).collect())
+        Ok(figures.into_iter().chain(self.tables().into_iter().map(table)).chain(texts).collect())
     }
 }
 

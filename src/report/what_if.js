@@ -42,12 +42,13 @@ const whatIf = ({ activation, active, stdW, stdB, tau }) => {
   return { std, edge: at, share, slope: ACTIVATIONS[activation].slope(std) };
 };
 
-const panel = document.getElementById("what-if");
-if (panel) {
+// In a block: its names are the panel's own.
+{
+  const panel = document.getElementById("what-if");
   const element = (id) => document.getElementById(id);
   const value = (id) => Number(element(id).value);
   const short = (x) => (x !== 0 && (x < 1e-3 || x >= 1e5) ? x.toExponential(2).replace("-", "−") : String(Number(x.toPrecision(4))));
-  const percent = (x) => (x < 1e-4 ? short(x) : short(100 * x) + " %");
+  const percent = (x) => (x === 0 ? "< 1e−300" : x < 1e-4 ? short(x) : short(100 * x) + " %");
 
   const settings = () => {
     const n = Math.round(10 ** value("fan-in"));
@@ -63,29 +64,33 @@ if (panel) {
   };
 
   const draw = ({ activation }, { std, edge, share }) => {
-    const reach = [1, 2, 5].flatMap((d) => [0.001, 0.01, 0.1, 1, 10, 100, 1000].map((p) => d * p)).sort((a, b) => a - b).find((x) => x >= 3.2 * std) ?? 1e4;
+    const reach = [...Array(10).keys()].flatMap((k) => [1, 2, 5].map((digit) => digit * 10 ** (k - 5))).find((x) => x >= 3.2 * std);
     const place = ([z, height]) => [(300 + (280 * z) / reach).toFixed(1), (215 - 185 * height).toFixed(1)];
     const cut = Math.min(edge, reach);
     const saturated = activation === "relu" ? [[-reach, 0]] : [[-reach, -cut], [cut, reach]];
     const alive = activation === "relu" ? [0, reach] : [-cut, cut];
     const ticks = [-1, -0.5, 0, 0.5, 1].map((share) => share * reach);
-    const label = (z) => short(Math.abs(z)).replace(/^/, z < 0 ? "−" : "");
+    const label = (z) => (z < 0 ? "−" : "") + short(Math.abs(z));
+    const edges = activation === "relu" ? [0] : [-edge, edge].filter((z) => Math.abs(z) < reach);
+    const top = (z) => place([z, Math.exp((-z * z) / (2 * std * std))]);
     const svg = element("density");
     svg.innerHTML =
       saturated.filter(([from, to]) => to > from).map(([from, to]) => `<path class="is-saturated" d="${area(from, to, std, place)}"/>`).join("") +
       `<path class="is-alive" d="${area(...alive, std, place)}"/><path class="axis" d="M20 215H580"/>` +
+      edges.map((z) => `<path class="axis" d="M${top(z)}V215"/>`).join("") +
       ticks.map((z) => `<path class="axis" d="M${place([z, 0])[0]} 215v5"/><text x="${place([z, 0])[0]}" y="236">${label(z)}</text>`).join("") +
       `<text x="300" y="18">${short(1 / (std * Math.sqrt(2 * Math.PI)))}</text><text x="588" y="220" class="name">z</text>`;
-    svg.setAttribute("aria-label", `Density of z, std ${short(std)}: ${percent(share)} saturated`);
+    const words = document.getElementById("zh").checked ? ["z 的密度，标准差", "饱和"] : ["Density of z, std", "saturated"];
+    svg.setAttribute("aria-label", `${words[0]} ${short(std)}: ${percent(share)} ${words[1]}`);
   };
 
   const update = () => {
     const now = settings(), found = whatIf(now);
-    element("fan-in-is").textContent = now.n;
-    element("active-is").textContent = now.active;
-    element("std-w-is").textContent = short(10 ** value("std-w"));
-    element("std-b-is").textContent = short(now.stdB);
-    element("tau-is").textContent = short(now.tau);
+    const values = { "fan-in": now.n, active: now.active, "std-w": short(10 ** value("std-w")), "std-b": short(now.stdB), tau: short(now.tau) };
+    for (const [id, text] of Object.entries(values)) {
+      element(id + "-is").textContent = text;
+      element(id).setAttribute("aria-valuetext", text);
+    }
     element("is-std").textContent = short(found.std);
     element("is-share").textContent = percent(found.share);
     element("is-slope").textContent = short(found.slope);
@@ -93,5 +98,6 @@ if (panel) {
   };
   panel.hidden = false;
   panel.addEventListener("input", update);
+  document.querySelector(".language").addEventListener("change", update);
   update();
 }

@@ -35,6 +35,7 @@ fn figures_that_cannot_be_made_are_refused() {
     let scratch = Scratch::new();
     for (options, why) in [
         (vec!["--figures", "pdf"], "error: figures: nowhere to write them; give a directory with --output DIR\n"),
+        (vec!["--figures", "svg,png"], "error: figures: nowhere to write them; give a directory with --output DIR\n"),
         (vec!["--figures", "gif"], "error: figures: gif: not a format of figures; give svg, png or pdf\n"),
         (vec!["--figure-width", "-3"], "error: figure-width: -3: not a number from 1 to 200; give one such as 16\n"),
         (vec!["--figure-width", "NaN"], "error: figure-width: NaN: not a number from 1 to 200; give one such as 16\n"),
@@ -68,9 +69,11 @@ fn every_command_speaks_json() {
         let header = csv.lines().next().unwrap().to_owned();
         assert!(header.split(',').all(|column| rows[0].get(column).is_some()), "{header}");
     }
-    for other in [["--shard", "0/2"], ["--dry-run", "--json"]] {
-        let output = scratch.run(&[&["run", "network", "--json", "--output", "none"][..], &other].concat());
-        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    for other in ["--shard=0/2", "--dry-run"] {
+        for asked in ["--json", "--theme=dark"] {
+            let output = scratch.run(&["run", "network", "--output", "none", asked, other]);
+            assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        }
     }
 }
 
@@ -84,6 +87,15 @@ fn the_report_is_linked_where_a_terminal_shows_links() {
     let linked = text("1", "always");
     assert!(linked.contains("\x1b]8;;file://") && linked.contains("/a%20b/report.html\x1b\\Report\x1b]8;;\x1b\\,"));
     assert!(!text("0", "always").contains("\x1b]8") && !text("1", "never").contains('\x1b'));
+}
+
+/// What is only arithmetic has no chance of a false alarm, in neither language.
+#[test]
+fn a_page_says_the_same_in_both_languages() {
+    let scratch = Scratch::new();
+    scratch.run(&["run", "sigmoid", "--output", "out"]);
+    let page = fs::read_to_string(scratch.path("out/report.html")).expect("written");
+    assert!(page.contains("全部符合预期。种子 501。</span>") && !page.contains("误报") && !page.contains("显著性水平"));
 }
 
 /// Every command says how it is used.

@@ -82,9 +82,10 @@ moves("activation", "relu", "011");
 // Words in one language at a time.
 const words = () => [...document.querySelectorAll("h2 [lang]")].filter((one) => one.offsetParent !== null).map((one) => one.lang);
 field("zh").click();
-expect("in Chinese", [...new Set(words())].join() + document.documentElement.lang, "zhzh");
+expect("in Chinese", [...new Set(words())].join(), "zh");
 field("en").click();
-expect("in English", [...new Set(words())].join() + document.documentElement.lang, "enen");
+expect("in English", [...new Set(words())].join(), "en");
+expect("a slider says its value", field("fan-in").getAttribute("aria-valuetext"), "1000");
 const details = document.querySelector(".claims details");
 details.querySelector("summary").click();
 expect("a claim unfolds", String(details.open && details.querySelector("dd").offsetHeight > 0), "true");
@@ -100,12 +101,18 @@ const light = (color) => {
   const [r, g, b] = color.match(/[\d.]+/g).map((x) => x / 255).map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
-const ground = light(getComputedStyle(document.body).backgroundColor);
-const faint = [...document.querySelectorAll("h1, h2, p, a, th, td, dt, dd, .holds, .refuted, .undecided, label, output")].filter((element) => {
+// The ground of the nearest element that has one.
+const ground = (element) => {
+  const color = getComputedStyle(element).backgroundColor;
+  return element.parentElement && /, 0\)$/.test(color) ? ground(element.parentElement) : light(color);
+};
+const faint = [...document.querySelectorAll("h1, h2, p, a, th, td, dt, dd, .holds, .refuted, .undecided, label, output, code, .value")].filter((element) => {
   const ink = light(getComputedStyle(element).color);
-  return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05) < 4.5;
+  const under = ground(element);
+  return (Math.max(ink, under) + 0.05) / (Math.min(ink, under) + 0.05) < 4.5;
 });
 expect("faint texts", String(faint.length), "0");
+seen.push("ok " + (ground(document.body) < 0.1 ? "a dark page" : "a light page"));
 const result = document.createElement("pre");
 result.id = "seen";
 result.textContent = seen.join("\n") + "\nend";
@@ -115,6 +122,8 @@ HTML
 } > "$scratch/page.html"
 
 for dark in "" "--force-dark-mode"; do
+    theme=${dark:+dark}
+    theme=${theme:-light}
     for width in 1280 360; do
         # Where there is no word, there is no option.
         # shellcheck disable=SC2086
@@ -122,7 +131,7 @@ for dark in "" "--force-dark-mode"; do
             --host-resolver-rules='MAP * ~NOTFOUND' --enable-logging=stderr --window-size="$width,900" $dark \
             --virtual-time-budget=5000 --dump-dom "file://$scratch/page.html" > "$scratch/dom" 2> "$scratch/log" || { cat "$scratch/log"; exit 1; }
         sed -n '/<pre id="seen">/,/^end/p' "$scratch/dom" | sed 's/.*<pre id="seen">//' > "$scratch/seen"
-        if ! grep -q '^end' "$scratch/seen" || grep -q WRONG "$scratch/seen" || grep 'CONSOLE' "$scratch/log"; then
+        if ! grep -q '^end' "$scratch/seen" || grep -q WRONG "$scratch/seen" || ! grep -q "ok a $theme page" "$scratch/seen" || grep 'CONSOLE' "$scratch/log"; then
             echo "$width pixels ${dark:+dark}:"
             cat "$scratch/seen"
             exit 1

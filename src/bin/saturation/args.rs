@@ -199,13 +199,13 @@ pub struct RunArgs {
 #[derive(clap::Args)]
 pub struct ShardArgs {
     /// Draw shard I of N, I from 0 to N − 1, into --output DIR, and judge nothing; `report` puts all shards together
-    #[arg(long, value_name = "I/N", value_parser = shard, requires = "output", conflicts_with = "json")]
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "output", conflicts_with_all = ["json", "formats", "theme", "figure_width"])]
     pub shard: Option<Shard>,
     /// With --dry-run: say what N shards would draw
     #[arg(long, value_name = "N", value_parser = shards, requires = "dry_run", conflicts_with = "shard", allow_hyphen_values = true)]
     pub shards: Option<u32>,
     /// Draw nothing: say what would be drawn, how long it takes, and how large it is
-    #[arg(long, conflicts_with_all = ["shard", "json"])]
+    #[arg(long, conflicts_with_all = ["shard", "json", "formats", "theme", "figure_width"])]
     pub dry_run: bool,
 }
 
@@ -357,7 +357,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Of a directory of shards: show what is there, without verdicts
-    #[arg(long, conflicts_with_all = ["alpha", "output", "json"])]
+    #[arg(long, conflicts_with_all = ["alpha", "output", "json", "formats", "theme", "figure_width"])]
     pub partial: bool,
     /// The chance that a claim that is true is refuted, each by itself [default: as it was run]
     #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_hyphen_values = true)]
@@ -394,7 +394,7 @@ pub struct FigureArgs {
     /// Colours of the figures; report.html has both
     #[arg(long, value_name = "THEME", value_enum, help_heading = "Figures")]
     theme: Option<Ground>,
-    /// Their width on paper, in centimetres. Nothing in them moves: at 16 cm the smallest text has 6.5 points
+    /// Their width on paper, in centimetres. Nothing in them moves: at 16 cm the numbers at axes have 6.5 points, exponents 5
     #[arg(long, value_name = "CM", value_parser = centimetres, help_heading = "Figures", allow_hyphen_values = true)]
     figure_width: Option<f64>,
 }
@@ -422,7 +422,8 @@ impl FigureArgs {
 
     /// That figures were asked for, and there is no place for them.
     pub fn check_place(&self, output: Option<&Path>) -> Result<(), Failure> {
-        if output.is_none() && self.pictures() != Pictures::default() {
+        let asked = self.formats.is_some() || self.theme.is_some() || self.figure_width.is_some();
+        if asked && output.is_none() {
             return Err(Failure::input("figures: nowhere to write them; give a directory with --output DIR"));
         }
         Ok(())

@@ -30,14 +30,16 @@ use std::{env, fs, mem, thread};
 
 fn main() -> ExitCode {
     let result = Args::from_command_line().and_then(|args| {
+        if args.version && !args.run.common.judge.show.verbose {
+            return print_to(io::stdout().lock(), VERSION).map(|()| ExitCode::SUCCESS);
+        }
         InstructionSet::force_by_environment().map_err(Failure::input)?;
         if let Some(what) = args.generate {
             let bytes = what.bytes().map_err(|error| Failure::output(&error))?;
             return print_to(io::stdout().lock(), &String::from_utf8_lossy(&bytes)).map(|()| ExitCode::SUCCESS);
         }
         if args.version {
-            let text = version(args.run.common.judge.show.verbose);
-            return print_to(io::stdout().lock(), &text).map(|()| ExitCode::SUCCESS);
+            return print_to(io::stdout().lock(), &verbose_version()).map(|()| ExitCode::SUCCESS);
         }
         match args.command {
             Some(Command::List(list_args)) => list(&list_args),
@@ -58,20 +60,19 @@ fn main() -> ExitCode {
     code
 }
 
-/// Name and version; and what the numbers are drawn by, which changes none of them.
-fn version(verbose: bool) -> String {
-    let mut text = concat!("saturation ", env!("CARGO_PKG_VERSION"), "\n").to_owned();
-    if verbose {
-        let available: Vec<String> = InstructionSet::available().map(|set| set.to_string()).collect();
-        text += &format!(
-            "instructions: {}, of {} (SATURATION_INSTRUCTIONS forces one)\nrandom streams: version {}\nthreads: {}\n",
-            InstructionSet::current(),
-            available.join(", "),
-            Stream::VERSION,
-            thread::available_parallelism().map_or(1, usize::from),
-        );
-    }
-    text
+/// Name and version.
+const VERSION: &str = concat!("saturation ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// The version, and what numbers are drawn by, which changes none of them.
+fn verbose_version() -> String {
+    let available: Vec<String> = InstructionSet::available().map(|set| set.to_string()).collect();
+    format!(
+        "{VERSION}instructions: {}, of {} (SATURATION_INSTRUCTIONS forces one)\nrandom streams: version {}\nthreads: {}\n",
+        InstructionSet::current(),
+        available.join(", "),
+        Stream::VERSION,
+        thread::available_parallelism().map_or(1, usize::from),
+    )
 }
 
 fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
