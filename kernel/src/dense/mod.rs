@@ -274,13 +274,13 @@ impl<'a> Tiles<'a> {
 /// Bit k is set if input k is not 0.
 #[inline(always)]
 fn nonzero<S: Simd>(simd: S, inputs: &[f64; TILE]) -> u64 {
-    let zero = f64x8::splat(simd, 0.0);
-    let mut bits = 0;
-    for eight in inputs.as_chunks().0.iter().rev() {
-        let dark = load(simd, eight).simd_eq(zero).to_bitmask();
-        bits = bits << EIGHT | !dark & 0xff;
+    // A register at a time: the bits of several are put together by way of the stack.
+    let zero = S::f64s::splat(simd, 0.0);
+    let mut dark = 0;
+    for (k, few) in inputs.chunks_exact(S::f64s::LEN).enumerate() {
+        dark |= S::f64s::from_slice(simd, few).simd_eq(zero).to_bitmask() << (k * S::f64s::LEN);
     }
-    bits
+    !dark
 }
 
 #[cfg(test)]
