@@ -130,10 +130,10 @@ Exit codes: 0 everything is as expected, or nothing was, 1 something is not, 3 t
     /// Judges what a run kept, and shows it again, without drawing.
     #[command(after_help = "\
 Examples:
-  saturation report output --alpha 1e-6 --output /tmp/out
-  saturation report output --figures pdf --figure-width 16 --output paper     figures for LaTeX
-  saturation report output --figures png --theme dark --output slides         and for a dark screen
-  saturation report shards/ --output all                 puts the shards of a run together")]
+  saturation report output --alpha 1e-6 --output /tmp/out                    at another level
+  saturation report output --figures pdf --figure-width 16 --output paper    figures for LaTeX
+  saturation report output --figures png --theme dark --output slides        and for a dark screen
+  saturation report shards/ --output all                                     puts the shards of a run together")]
     Report(ReportArgs),
     /// Names the experiments in the article's order, the initializers, or the activations.
     #[command(after_help = "Examples:\n  saturation list\n  saturation list initializers --csv")]
