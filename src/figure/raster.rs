@@ -9,8 +9,8 @@ use resvg::usvg::{Options, Tree};
 use super::theme::PNG_WIDTH;
 use super::{FigureError, Look};
 
-/// Rasterises the SVG of a figure as a PNG, [`PNG_WIDTH`] pixels wide, on white; the width on paper of a look is noted in it. Any SVG will do, but `text` elements
-/// are left out: figures draw theirs as outlines.
+/// Rasterises the SVG of a figure as a PNG, [`PNG_WIDTH`] pixels wide, on white; the width on paper of a look is noted in it.
+/// Any SVG will do, but `text` elements are left out: figures draw theirs as outlines.
 ///
 /// # Errors
 ///

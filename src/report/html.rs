@@ -5,12 +5,15 @@ use crate::claim::{Finding, MISS_RATE, Verdict};
 use crate::figure::dark_rules;
 use askama::Template;
 
-/// The report as one page that asks for nothing else: figures are part of it, and without scripts only the filter and the panel are missing.
+/// The report as one page that asks for nothing else: figures are part of it, and without scripts only the filter and the
+/// panel are missing.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page {
     title: String,
     summary: String,
+    /// Whether chance could refute any claim: else the rules say nothing of it.
+    is_judged: bool,
     rules: String,
     chinese: Option<InChinese>,
     dark_rules: String,
@@ -37,8 +40,6 @@ struct Part {
     count: String,
     headline: String,
     chinese_headline: String,
-    sentence: String,
-    chinese_sentence: String,
     paragraphs: Vec<String>,
     notes: Vec<String>,
     figure: String,
@@ -82,14 +83,13 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
          lies within the error that matters; it is <em>refuted</em> if it is rejected, and <em>undecided</em> otherwise."
     );
     // Of the article there is a Chinese page, as there is a Chinese article.
-    let is_judged = report.false_alarm_rate() > 0.0;
     let chinese = (!report.source.is_empty()).then(|| InChinese {
         title: "文章说了什么，结果又是什么",
         summary: summary_in_chinese(report),
-        rules: only(is_judged, format!(
+        rules: format!(
             "每条断言单独检验，显著性水平 {level}。未被拒绝且整个置信区间都在允许误差之内时，它<strong>成立</strong>（holds）；被拒绝时，它被\
              <strong>否定</strong>（refuted）；其余情形<strong>未定</strong>（undecided）。"
-        )),
+        ),
     });
     let parts = report.chapters.iter().zip(figures).map(|(chapter, figure)| part(chapter, figure));
     let claims =
@@ -109,7 +109,8 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
     let page = Page {
         title: report.title.clone(),
         summary: summary(report),
-        rules: only(is_judged, rules),
+        is_judged: report.false_alarm_rate() > 0.0,
+        rules,
         chinese,
         dark_rules: dark_rules(figures),
         chapters: parts.collect(),
@@ -118,10 +119,6 @@ pub(super) fn report(report: &Report, figures: &[String]) -> String {
     };
     // Writing to a text cannot fail.
     page.render().unwrap_or_default() + "\n"
-}
-
-fn only(is_so: bool, text: String) -> String {
-    if is_so { text } else { String::new() }
 }
 
 fn part(chapter: &Chapter, figure: &str) -> Part {
@@ -138,7 +135,6 @@ fn part(chapter: &Chapter, figure: &str) -> Part {
         0 => String::new(),
         all => format!("{}/{all}", chapter.as_expected()),
     };
-    let chinese = section.chinese.as_ref().map_or(String::new(), |chinese| words(&chinese.headline));
     Part {
         id: chapter.id,
         title: html(chapter.title, true),
@@ -146,10 +142,8 @@ fn part(chapter: &Chapter, figure: &str) -> Part {
         mark,
         class,
         count,
-        sentence: words(&section.headline) + ".",
-        chinese_sentence: if chinese.is_empty() { String::new() } else { chinese.clone() + "。" },
         headline: words(&section.headline),
-        chinese_headline: chinese,
+        chinese_headline: section.chinese.as_ref().map_or(String::new(), |chinese| words(&chinese.headline)),
         paragraphs: section.paragraphs.iter().map(words).collect(),
         notes: section.notes.iter().map(words).collect(),
         figure: within_page(figure, chapter.id),
@@ -165,16 +159,17 @@ fn part(chapter: &Chapter, figure: &str) -> Part {
 
 /// The summary; numbers as in the English one.
 fn summary_in_chinese(report: &Report) -> String {
-    let count = |wanted: fn(&&Finding) -> bool| report.findings().filter(wanted).count();
-    let all = report.findings().count();
-    let (expected, otherwise) = (count(|finding| finding.as_expected()), count(|finding| finding.otherwise()));
+    let [expected, otherwise, undecided] = report.counts();
+    let all = expected + otherwise + undecided;
     let outcome = match all - expected {
         0 => "全部符合预期".to_owned(),
-        rest => format!("{expected} 条符合预期，{otherwise} 条不符，{} 条未定", rest - otherwise),
+        _ => format!("{expected} 条符合预期，{otherwise} 条不符，{undecided} 条未定"),
     };
     let seed = report.seed.map_or(String::new(), |seed| format!("种子 {seed}。"));
-    let rate = scientific(report.false_alarm_rate(), 2);
-    let chance = only(report.false_alarm_rate() > 0.0, format!("整次运行中误报的概率至多 {rate}。"));
+    let chance = match report.false_alarm_rate() {
+        0.0 => String::new(),
+        rate => format!("整次运行中误报的概率至多 {}。", scientific(rate, 2)),
+    };
     format!("{all} 条断言：{outcome}。{seed}{chance}")
 }
 

@@ -72,6 +72,13 @@ impl Report {
         f64::from(self.stages) * self.findings().map(Finding::false_alarm_rate).sum::<f64>()
     }
 
+    /// How many claims came out as expected, how many otherwise, and how many are undecided.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        let count = |wanted: fn(&&Finding) -> bool| self.findings().filter(wanted).count();
+        let (expected, otherwise) = (count(|finding| finding.as_expected()), count(|finding| finding.otherwise()));
+        [expected, otherwise, self.findings().count() - expected - otherwise]
+    }
+
     /// The worst that happened: a claim that came out otherwise than expected, else one that is undecided, else none.
     pub fn outcome(&self) -> Outcome {
         if self.findings().any(Finding::otherwise) {

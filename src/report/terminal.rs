@@ -85,14 +85,12 @@ fn claim(finding: &Finding, width: usize) -> String {
 
 /// "74 claims: all came out as expected. Seed 501; chance of a false alarm in the whole run: 5e−8 at most."
 pub(super) fn summary(report: &Report) -> String {
-    let count = |wanted: fn(&&Finding) -> bool| report.findings().filter(wanted).count();
-    let all = report.findings().count();
-    let expected = count(|finding| finding.as_expected());
-    let otherwise = count(|finding| finding.otherwise());
+    let [expected, otherwise, undecided] = report.counts();
+    let all = expected + otherwise + undecided;
     let outcome = match (all, all - expected) {
         (1, 0) => "it came out as expected".to_owned(),
         (_, 0) => "all came out as expected".to_owned(),
-        (_, rest) => format!("{expected} came out as expected, {otherwise} otherwise, {} undecided", rest - otherwise),
+        _ => format!("{expected} came out as expected, {otherwise} otherwise, {undecided} undecided"),
     };
     let plural = if all == 1 { "claim" } else { "claims" };
     if all == 0 {
