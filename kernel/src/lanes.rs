@@ -20,8 +20,23 @@ pub(crate) struct Lanes<S: Simd> {
     a: Words<S>,
     b: Words<S>,
     c: Words<S>,
-    counter: Words<S>,
+    counter: Counter<S>,
+}
+
+/// How many words each lane has drawn, and 1: the same in all of them.
+#[derive(Debug, Clone, Copy)]
+struct Counter<S: Simd> {
+    simd: S,
+    /// Where a register holds all lanes: the compiler would count in a general register, and broadcast it each time.
+    wide: Words<S>,
     one: Words<S>,
+    /// Elsewhere: one number for several registers, which a load broadcasts beside all else.
+    narrow: u64,
+}
+
+/// Whether a register holds all lanes: known when a function is compiled.
+pub(crate) fn is_wide<S: Simd>() -> bool {
+    S::f64s::LEN == LANES
 }
 
 impl<S: Simd> Lanes<S> {
@@ -29,20 +44,33 @@ impl<S: Simd> Lanes<S> {
     pub(crate) fn new(simd: S, starts: &Starts) -> Self {
         let (a, b, c) =
             (Words::simd_from(simd, starts[0]), Words::simd_from(simd, starts[1]), Words::simd_from(simd, starts[2]));
-        // Eight words and not one: the compiler would count in a general register, and broadcast it each time.
         let one = Words::simd_from(simd, black_box([1; LANES]));
-        Self { a, b, c, counter: one, one }
+        Self { a, b, c, counter: Counter { simd, wide: one, one, narrow: 1 } }
     }
 
     /// The next word of each lane.
     #[inline(always)]
     pub(crate) fn next(&mut self) -> Words<S> {
-        let word = self.a + self.b + self.counter;
-        self.counter += self.one;
+        let word = self.a + self.b + self.counter.next();
         self.a = self.b ^ (self.b >> 11);
         self.b = self.c + (self.c << 3);
         self.c = (self.c << 24 | self.c >> 40) + word;
         word
+    }
+}
+
+impl<S: Simd> Counter<S> {
+    #[inline(always)]
+    fn next(&mut self) -> Words<S> {
+        if is_wide::<S>() {
+            let count = self.wide;
+            self.wide += self.one;
+            count
+        } else {
+            let count = Words::splat(self.simd, black_box(self.narrow));
+            self.narrow += 1;
+            count
+        }
     }
 }
 

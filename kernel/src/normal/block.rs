@@ -10,11 +10,11 @@ const BLOCK: usize = 25;
 /// Steps in short loops over a block, which fits into the first cache: for instructions whose registers do not hold what a
 /// whole step needs. The turns of a loop do not wait for one another.
 ///
-/// On Zen 3, four lanes of a step are 117 vector operations, of which four start in a cycle: 29 cycles at least. They take
-/// 49: words 13, divisions and angles 6, logarithms 4, squares of radii 2, roots, sines and cosines 17 (the roots alone
-/// 17, in a unit of their own), and the sums 6. Fewer and longer loops take more, with the same operations: 51 where words,
-/// divisions and angles are one loop, and squares of radii are in that of the roots. Operations that wait for one another
-/// keep others out of the scheduler, and a store takes the place of fused multiply-adds.
+/// On Zen 3, four lanes of a step are 113 vector operations, of which four start in a cycle: 28 cycles at least. They take
+/// 48: words 10, divisions 6, logarithms and squares of radii 7, roots, sines and cosines 21 (the roots alone 17, in a unit
+/// of their own), and the sums 4. A loop that has all of a step, or words and divisions together, takes more with the same
+/// operations: those that wait for one another keep others out of the scheduler, and a store takes the place of fused
+/// multiply-adds.
 #[derive(Debug)]
 pub(super) struct Block<'a, S: Simd> {
     lanes: Lanes<S>,
@@ -30,7 +30,9 @@ pub(super) struct Block<'a, S: Simd> {
 pub(crate) struct Rows {
     v: [[u64; LANES]; BLOCK],
     c: [[u64; LANES]; BLOCK],
-    /// E of the steps of the block, and of those whose A and B are drawn with it: of these, first ab, then the quotient.
+    a: [[u64; LANES]; BLOCK],
+    b: [[u64; LANES]; BLOCK],
+    /// E of the steps of the block, and of those whose A and B are drawn with it: of these, first the quotient.
     squares: [[f64; LANES]; BLOCK + AHEAD],
     /// Beside the quotients.
     exponents: [[f64; LANES]; BLOCK],
@@ -42,7 +44,7 @@ pub(crate) struct Rows {
 struct Plane {
     /// The square of the radius, then the radius.
     radius: [f64; LANES],
-    /// The angle, then its sine.
+    /// Of the angle from the middle of its quarter.
     sine: [f64; LANES],
     cosine: [f64; LANES],
 }
@@ -52,8 +54,8 @@ impl<'a, S: Simd> Block<'a, S> {
     pub(super) fn new(constants: &Constants<S>, starts: &Starts, rows: &'a mut Rows) -> Self {
         let mut lanes = Lanes::new(constants.simd, starts);
         for square in &mut rows.squares[..AHEAD] {
-            let product = product(constants, &mut lanes);
-            *square = constants.minus_two_ln.of(constants.reduction.of(product)).into();
+            let reduced = reduced(constants, lanes.next(), lanes.next());
+            *square = constants.minus_two_ln.of(reduced).into();
         }
         Self { lanes, rows, next: 0, len: 0 }
     }
@@ -110,41 +112,40 @@ impl<'a, S: Simd> Block<'a, S> {
         let steps = steps.min(BLOCK);
         self.rows.squares.copy_within(self.len..self.len + AHEAD, 0);
         (self.next, self.len) = (0, steps);
-        let Rows { v, c, squares, exponents, planes } = &mut *self.rows;
-        let (v, c, squares) = (&mut v[..steps], &mut c[..steps], &mut squares[..steps + AHEAD]);
-        let (exponents, planes) = (&mut exponents[..steps], &mut planes[..steps]);
-        let later = &mut squares[AHEAD..];
+        let Rows { a, b, v, c, squares, exponents, planes } = &mut *self.rows;
+        let (a, b, v, c) = (&mut a[..steps], &mut b[..steps], &mut v[..steps], &mut c[..steps]);
+        let (exponents, squares) = (&mut exponents[..steps], &mut squares[..steps + AHEAD]);
+        let planes = &mut planes[..steps];
         // Words.
         let mut lanes = self.lanes;
-        for ((v, c), later) in v.iter_mut().zip(&mut *c).zip(&mut *later) {
+        for (((a, b), v), c) in a.iter_mut().zip(&mut *b).zip(&mut *v).zip(&mut *c) {
             (*v, *c) = (lanes.next().into(), lanes.next().into());
-            *later = product(constants, &mut lanes).into();
+            (*a, *b) = (lanes.next().into(), lanes.next().into());
         }
         self.lanes = lanes;
-        // Divisions, which have a unit of their own, and meanwhile angles.
-        for (((c, later), power), [plane0, plane1]) in c.iter().zip(&mut *later).zip(&mut *exponents).zip(&mut *planes)
-        {
-            let Reduced { exponent, quotient } = constants.reduction.of(numbers(later));
+        // Divisions, in a unit of their own.
+        for (((a, b), later), power) in a.iter().zip(b).zip(&mut squares[AHEAD..]).zip(&mut *exponents) {
+            let Reduced { exponent, quotient } =
+                reduced(constants, Words::simd_from(simd, *a), Words::simd_from(simd, *b));
             (*later, *power) = (quotient.into(), exponent.into());
-            let [y0, y1] = constants.angles.of(Words::simd_from(simd, *c));
-            (plane0.sine, plane1.sine) = (y0.into(), y1.into());
         }
-        // Logarithms.
-        for (later, exponent) in later.iter_mut().zip(exponents) {
-            let reduced = Reduced { exponent: numbers(exponent), quotient: numbers(later) };
-            *later = constants.minus_two_ln.of(reduced).into();
-        }
-        // Squares of radii.
-        for ((v, square), [plane0, plane1]) in v.iter().zip(squares).zip(&mut *planes) {
-            let share = constants.open_unit.of(Words::simd_from(simd, *v));
-            let [part0, part1] = parts(simd, numbers(square), share);
+        // Logarithms, and squares of radii.
+        for k in 0..steps {
+            let reduced = Reduced { exponent: numbers(&exponents[k]), quotient: numbers(&squares[k + AHEAD]) };
+            squares[k + AHEAD] = constants.minus_two_ln.of(reduced).into();
+            let share = constants.open_unit.of(Words::simd_from(simd, v[k]));
+            let [part0, part1] = parts(simd, numbers(&squares[k]), share);
+            let [plane0, plane1] = &mut planes[k];
             (plane0.radius, plane1.radius) = (part0.into(), part1.into());
         }
         // Roots, in the unit of the divisions, and meanwhile sines and cosines.
-        for Plane { radius, sine, cosine } in planes.as_flattened_mut() {
-            *radius = numbers(radius).sqrt().into();
-            let [sin, cos] = constants.sin_cos_quarter.of(numbers(sine));
-            (*sine, *cosine) = (sin.into(), cos.into());
+        for (c, planes) in c.iter().zip(planes) {
+            let angles = constants.angles.of(Words::simd_from(simd, *c));
+            for (Plane { radius, sine, cosine }, angle) in planes.iter_mut().zip(angles) {
+                *radius = numbers(radius).sqrt().into();
+                let [sin, cos] = constants.sin_cos_quarter.of(angle);
+                (*sine, *cosine) = (sin.into(), cos.into());
+            }
         }
     }
 }
@@ -154,6 +155,8 @@ impl Rows {
         let (words, numbers) = ([0; LANES], [0.0; LANES]);
         let plane = Plane { radius: numbers, sine: numbers, cosine: numbers };
         Self {
+            a: [words; BLOCK],
+            b: [words; BLOCK],
             v: [words; BLOCK],
             c: [words; BLOCK],
             squares: [numbers; BLOCK + AHEAD],
@@ -197,9 +200,8 @@ impl Plane {
     }
 }
 
-/// ab of the next A and B.
+/// ab of these A and B, on the way to its logarithm.
 #[inline(always)]
-fn product<S: Simd>(constants: &Constants<S>, lanes: &mut Lanes<S>) -> Floats<S> {
-    let (a, b) = (lanes.next(), lanes.next());
-    constants.open_unit.of(a) * constants.open_unit.of(b)
+fn reduced<S: Simd>(constants: &Constants<S>, a: Words<S>, b: Words<S>) -> Reduced<S> {
+    constants.reduction.of(constants.open_unit.of(a) * constants.open_unit.of(b))
 }

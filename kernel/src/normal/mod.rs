@@ -30,10 +30,10 @@ pub use step::GROUP;
 use crate::Key;
 use crate::instruction_set::{InstructionSet, with_vectors};
 use crate::key::Starts;
-use crate::lanes::LANES;
+use crate::lanes::is_wide;
 use block::Block;
 pub(crate) use block::Rows;
-use fearless_simd::{Simd, SimdBase};
+use fearless_simd::Simd;
 use line::Line;
 use step::Constants;
 
@@ -102,11 +102,6 @@ pub(crate) struct Normals<'a, S: Simd> {
 enum Order<'a, S: Simd> {
     Line(Line<S>),
     Block(Block<'a, S>),
-}
-
-/// Whether a register holds all lanes: known when a function is compiled, so that it has one of the orders alone.
-fn is_wide<S: Simd>() -> bool {
-    S::f64s::LEN == LANES
 }
 
 impl<'a, S: Simd> Normals<'a, S> {
