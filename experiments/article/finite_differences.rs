@@ -1,6 +1,6 @@
 use super::cases::{FAN_IN, HIDDEN};
 use crate::evidence::{DrawError, Drawing, Subject};
-use crate::model::{Activation, Cost, Initializer, Input, Layer, ModelError, Network};
+use crate::model::{Activation, Cost, Initializer, Input, Layer, ModelError, Network, Rows};
 use crate::sampling::{Stream, layers};
 use crate::statistics::Statistics;
 
@@ -123,15 +123,15 @@ impl FiniteDifferences {
 
     fn derivatives(self, cost: Cost, layers: &[Layer], target: usize) -> Result<Vec<(Kind, [f64; 3])>, ModelError> {
         let half = Input::half_ones(FAN_IN)?.values();
-        let inputs = [&half[..]];
+        let inputs = Rows::new(&[&half]);
         let mut targets = [0.0; OUTPUTS];
         targets[target % OUTPUTS] = 1.0;
         let targets = [&targets[..]];
         let network = Network::new(layers.to_vec(), Activation::SIGMOID, cost)?;
         let forward = network.forward(&inputs)?;
         let errors = network.errors(&forward, &targets)?;
-        let ones = [vec![1.0; FAN_IN]];
-        let ones = [&ones[0][..]];
+        let ones = [1.0; FAN_IN];
+        let ones = Rows::new(&[&ones]);
         let seen = if self.mistake == Some(Mistake::ZerosAsOnes) { &ones } else { &inputs };
         let gradient = network.backward(&network.forward(seen)?, &targets)?;
         let paid = |kind, j, k, step| {
@@ -141,7 +141,7 @@ impl FiniteDifferences {
         let derivative = |(kind, j, k)| {
             let [two, one, minus_one, minus_two] = [2.0, 1.0, -1.0, -2.0].map(|steps| paid(kind, j, k, steps * STEP));
             let difference = (8.0 * (one? - minus_one?) - (two? - minus_two?)) / (12.0 * STEP);
-            let activation = |k: usize| forward.read_by(1)[0][k];
+            let activation = |k: usize| forward.activations()[0][(0, k)];
             let (printed, factor) = match kind {
                 Kind::OutputWeight => (errors[1][(0, j)], activation(k)),
                 Kind::OutputBias if self.mistake == Some(Mistake::BiasWithActivation) => {
@@ -150,9 +150,9 @@ impl FiniteDifferences {
                 Kind::OutputBias => (errors[1][(0, j)], 1.0),
                 _ if self.mistake == Some(Mistake::WithoutDerivative) => {
                     let back = (0..OUTPUTS).map(|output| layers[1].weights()[(j, output)] * errors[1][(0, output)]);
-                    (back.sum(), inputs[0][k])
+                    (back.sum(), inputs.row(0)[k])
                 }
-                _ => (errors[0][(0, j)], inputs[0][k]),
+                _ => (errors[0][(0, j)], inputs.row(0)[k]),
             };
             Ok((kind, [difference, printed, printed * factor]))
         };

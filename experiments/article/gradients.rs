@@ -1,6 +1,6 @@
 use super::cases::{FAN_IN, HIDDEN};
 use crate::evidence::{DrawError, Drawing, Subject};
-use crate::model::{Activation, Cost, Initializer, Input, Network};
+use crate::model::{Activation, Cost, Initializer, Input, Network, Rows};
 use crate::sampling::{Stream, layers};
 use crate::statistics::{Quantity, Statistics};
 
@@ -52,7 +52,7 @@ impl Subject for Gradients {
         let half = Input::half_ones(FAN_IN)?;
         let values = half.values();
         Ok(Box::new(move |chunk, statistics, _| {
-            let inputs = [&values[..]];
+            let inputs = Rows::new(&[&values]);
             let (mut norms, mut weights) = (Vec::new(), Vec::new());
             for number in 0..chunk.trials as u64 {
                 let network = chunk.index * self.per_chunk() + number;

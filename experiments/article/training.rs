@@ -1,7 +1,7 @@
 use crate::evidence::DrawError;
 use crate::law::Threshold;
 use crate::model::dataset::{CLASSES, Dataset};
-use crate::model::{Activation, Cost, Initializer, Matrix, Network};
+use crate::model::{Activation, Cost, Initializer, Matrix, Network, Rows};
 use crate::sampling::{Control, Stream, generator, layers};
 use rand::Rng;
 
@@ -56,11 +56,12 @@ impl Lesson<'_> {
     ) -> Result<Vec<Attained>, DrawError> {
         let parameters = layers(&self.topology(), initializer, pair.parameters)?;
         let mut network = Network::new(parameters, Activation::SIGMOID, self.cost)?;
-        let mut attained = vec![self.test(&network, threshold)?];
+        let images = [self.train, self.test].map(|set| Rows::from(set.images()));
+        let mut attained = vec![self.test(&network, &images[1], threshold)?];
         for epoch in 0..EPOCHS {
             control.check()?;
-            self.epoch(&mut network, &pair.order(epoch, self.train.len()))?;
-            attained.push(self.test(&network, threshold)?);
+            self.epoch(&mut network, &images[0], &pair.order(epoch, self.train.len()))?;
+            attained.push(self.test(&network, &images[1], threshold)?);
         }
         Ok(attained)
     }
@@ -70,20 +71,18 @@ impl Lesson<'_> {
         [self.train.shape().iter().product(), HIDDEN, CLASSES]
     }
 
-    fn epoch(&self, network: &mut Network, order: &[usize]) -> Result<(), DrawError> {
-        let (images, labels) = (self.train.images(), self.train.labels());
+    fn epoch(&self, network: &mut Network, images: &Rows<'_>, order: &[usize]) -> Result<(), DrawError> {
+        let labels = self.train.labels();
         let digits = Matrix::from_fn(CLASSES, CLASSES, |digit, output| if digit == output { 1.0 } else { 0.0 });
         for batch in order.chunks(BATCH) {
-            let inputs: Vec<&[f64]> = batch.iter().map(|index| images.row(*index)).collect();
             let targets: Vec<&[f64]> = batch.iter().map(|index| digits.row(usize::from(labels[*index]))).collect();
-            network.train_batch(&inputs, &targets, self.learning_rate)?;
+            network.train_batch(&images.select(batch), &targets, self.learning_rate)?;
         }
         Ok(())
     }
 
-    fn test(&self, network: &Network, threshold: &Threshold) -> Result<Attained, DrawError> {
-        let images: Vec<&[f64]> = self.test.images().iter().collect();
-        let forward = network.forward(&images)?;
+    fn test(&self, network: &Network, images: &Rows<'_>, threshold: &Threshold) -> Result<Attained, DrawError> {
+        let forward = network.forward(images)?;
         let [hidden, output] = [&forward.z()[0], &forward.z()[1]];
         // By z, which σ keeps in order: far out, two outputs are both 1.
         let answers = output.iter().map(|z| (0..z.len()).max_by(|a, b| z[*a].total_cmp(&z[*b])));

@@ -14,7 +14,7 @@ pub use activation::Activation;
 pub use initializer::{Fans, Initializer, InitializerError, Rule};
 pub use input::Input;
 pub(crate) use input::{squared_norm, sum};
-pub use network::{Cost, Forward, Gradient, Layer, Matrix, Network};
+pub use network::{Cost, Forward, Gradient, Layer, Matrix, Network, Rows};
 pub use neuron::Neuron;
 pub use parameters::{ParameterLaw, Parameters};
 

@@ -1,5 +1,5 @@
 use super::{Sampler, Stream};
-use crate::model::{Input, Matrix, ModelError, Neuron, ParameterLaw, Parameters};
+use crate::model::{Input, Matrix, ModelError, Neuron, ParameterLaw, Parameters, Rows};
 use saturation_kernel::dense::{add_dots, add_product};
 
 /// The weights of one layer, drawn anew whenever they are needed, and each time the same: a layer of any size in the memory of a few
@@ -55,7 +55,7 @@ impl Blocks {
             return;
         }
         let mut sums = Matrix::of_equal_rows(1, z);
-        self.each(|first, weights| add_product(&[&a[first..first + weights.rows()]], weights, &mut sums));
+        self.each(|first, weights| add_product(&Rows::new(&[&a[first..first + weights.rows()]]), weights, &mut sums));
         z.copy_from_slice(sums.row(0));
     }
 

@@ -66,11 +66,13 @@ impl Matrix {
     }
 
     /// The number of rows.
+    #[inline]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// The number of columns.
+    #[inline]
     pub fn columns(&self) -> usize {
         self.columns
     }
@@ -84,6 +86,7 @@ impl Matrix {
     ///
     /// # Panics
     /// If there is no such row.
+    #[inline]
     pub fn row(&self, row: usize) -> &[f64] {
         assert!(row < self.rows, "row {row} of {}", self.rows);
         &self.padded()[row * self.width()..][..self.columns]
@@ -93,6 +96,7 @@ impl Matrix {
     ///
     /// # Panics
     /// If there is no such row.
+    #[inline]
     pub fn row_mut(&mut self, row: usize) -> &mut [f64] {
         assert!(row < self.rows, "row {row} of {}", self.rows);
         let (width, columns) = (self.width(), self.columns);
@@ -145,16 +149,19 @@ impl Matrix {
     }
 
     /// Numbers from one row to the next.
+    #[inline]
     pub(super) fn width(&self) -> usize {
         self.columns.next_multiple_of(EIGHT)
     }
 
     /// All rows with what follows them.
+    #[inline]
     pub(super) fn padded(&self) -> &[f64] {
         &self.values[self.start..][..self.rows * self.width()]
     }
 
     /// All rows with what follows them, which must stay 0.
+    #[inline]
     pub(super) fn padded_mut(&mut self) -> &mut [f64] {
         let length = self.rows * self.width();
         &mut self.values[self.start..][..length]

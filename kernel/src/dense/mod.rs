@@ -9,16 +9,16 @@
 //! it from one input to the next that is not 0.
 
 mod matrix;
+mod rows;
 
 pub use matrix::Matrix;
+pub use rows::Rows;
 
 use crate::fused::mul_add;
 use crate::instruction_set::{InstructionSet, with_vectors};
-use fearless_simd::{Simd, SimdBase, SimdMask, f64x8};
+use fearless_simd::{Simd, SimdBase, f64x8};
 use matrix::EIGHT;
-
-/// Inputs that are passed at a time: as many as bits of a word tell which are not 0.
-const TILE: usize = 64;
+use rows::{DARK, TILE};
 
 /// Images that are passed at a time: a few stay in the second cache.
 const ROWS: usize = 20;
@@ -32,13 +32,13 @@ const GROUP: usize = 5;
 /// If a row is not as long as W has rows, or z has not a row for each and the columns of W.
 ///
 /// ```
-/// use saturation_kernel::dense::{Matrix, add_product};
+/// use saturation_kernel::dense::{Matrix, Rows, add_product};
 /// let weights = Matrix::from_fn(2, 3, |k, j| [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]][k][j]);
 /// let mut z = Matrix::of_equal_rows(1, &[0.5; 3]);
-/// add_product(&[&[1.0, 10.0]], &weights, &mut z);
+/// add_product(&Rows::new(&[&[1.0, 10.0]]), &weights, &mut z);
 /// assert_eq!(z.row(0), [41.5, 52.5, 63.5]);
 /// ```
-pub fn add_product(a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
+pub fn add_product(a: &Rows, weights: &Matrix, z: &mut Matrix) {
     check(a, weights, z);
     with_vectors!(InstructionSet::current(), simd => product(simd, a, weights, z));
 }
@@ -49,13 +49,14 @@ pub fn add_product(a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
 /// If a row is not as long as W has rows, or δ has not a row for each and the columns of W.
 ///
 /// ```
-/// use saturation_kernel::dense::{Matrix, add_transposed_product};
+/// use saturation_kernel::dense::{Matrix, Rows, add_transposed_product};
 /// let errors = Matrix::from_fn(2, 1, |i, _| [1.0, 10.0][i]);
 /// let mut weights = Matrix::zeros(3, 1);
-/// add_transposed_product(&[&[1.0, 0.0, 2.0], &[3.0, 4.0, 5.0]], &errors, &mut weights);
+/// let a = Rows::new(&[&[1.0, 0.0, 2.0], &[3.0, 4.0, 5.0]]);
+/// add_transposed_product(&a, &errors, &mut weights);
 /// assert_eq!(weights.transposed().row(0), [31.0, 40.0, 52.0]);
 /// ```
-pub fn add_transposed_product(a: &[&[f64]], errors: &Matrix, weights: &mut Matrix) {
+pub fn add_transposed_product(a: &Rows, errors: &Matrix, weights: &mut Matrix) {
     check(a, weights, errors);
     with_vectors!(InstructionSet::current(), simd => transposed_product(simd, a, errors, weights));
 }
@@ -95,19 +96,19 @@ fn dots<S: Simd>(simd: S, weights: &Matrix, errors: &[f64], y: &mut [f64]) {
     }
 }
 
-fn check(a: &[&[f64]], weights: &Matrix, z: &Matrix) {
-    assert!(a.iter().all(|row| row.len() == weights.rows()), "a row that is not as long as there are weights");
+fn check(a: &Rows, weights: &Matrix, z: &Matrix) {
+    assert!(a.is_empty() || a.columns() == weights.rows(), "rows that are not as long as there are weights");
     assert_eq!((z.rows(), z.columns()), (a.len(), weights.columns()), "rows and columns");
 }
 
 #[inline(always)]
-fn product<S: Simd>(simd: S, a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
+fn product<S: Simd>(simd: S, a: &Rows, weights: &Matrix, z: &mut Matrix) {
     let width = weights.width() / EIGHT;
     let weights = weights.padded().as_chunks().0;
     let sums = z.padded_mut().as_chunks_mut().0;
-    if let [row] = a {
+    if a.len() == 1 {
         // A single image: the weights pass once, in their order, and the sums stay in the nearest cache.
-        for (input, weights) in row.iter().zip(weights.chunks(width.max(1))).filter(|(input, _)| **input != 0.0) {
+        for (input, weights) in a.row(0).iter().zip(weights.chunks(width.max(1))).filter(|(input, _)| **input != 0.0) {
             let input = f64x8::splat(simd, *input);
             for (sum, weights) in sums.iter_mut().zip(weights) {
                 mul_add(simd, input, load(simd, weights), load(simd, sum)).store_array(sum);
@@ -115,11 +116,10 @@ fn product<S: Simd>(simd: S, a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
         }
         return;
     }
-    for (rows, sums) in a.chunks(ROWS).zip(sums.chunks_mut(ROWS * width.max(1))) {
-        let tiles = Tiles::new(simd, rows);
+    for (rows, sums) in (0..).step_by(ROWS).zip(sums.chunks_mut(ROWS * width.max(1))) {
         for (tile, weights) in weights.chunks(TILE * width.max(1)).enumerate() {
-            for (row, sums) in sums.chunks_mut(width.max(1)).enumerate() {
-                let (inputs, bits) = tiles.get(row, tile);
+            for (row, sums) in (rows..).zip(sums.chunks_mut(width.max(1))) {
+                let (inputs, bits) = a.tile(row, tile);
                 // Four vectors of sums are enough to hide how long an addition takes, and no more than there are registers.
                 let mut first = 0;
                 let (fours, rest) = sums.as_chunks_mut::<4>();
@@ -144,7 +144,7 @@ fn product<S: Simd>(simd: S, a: &[&[f64]], weights: &Matrix, z: &mut Matrix) {
 #[inline(always)]
 fn add_row<S: Simd, const N: usize>(
     simd: S,
-    inputs: &[f64; TILE],
+    inputs: &[f64],
     mut bits: u64,
     weights: &[[f64; EIGHT]],
     width: usize,
@@ -169,19 +169,18 @@ fn add_row<S: Simd, const N: usize>(
 }
 
 #[inline(always)]
-fn transposed_product<S: Simd>(simd: S, a: &[&[f64]], errors: &Matrix, weights: &mut Matrix) {
+fn transposed_product<S: Simd>(simd: S, a: &Rows, errors: &Matrix, weights: &mut Matrix) {
     let width = weights.width() / EIGHT;
     let errors = errors.padded().as_chunks().0;
     let weights = weights.padded_mut().as_chunks_mut().0;
-    for (rows, errors) in a.chunks(ROWS).zip(errors.chunks(ROWS * width.max(1))) {
-        let tiles = Tiles::new(simd, rows);
+    for (rows, errors) in (0..).step_by(ROWS).zip(errors.chunks(ROWS * width.max(1))) {
         for (tile, weights) in weights.chunks_mut(TILE * width.max(1)).enumerate() {
-            for (group, errors) in errors.chunks(GROUP * width.max(1)).enumerate() {
+            for (first, errors) in (rows..).step_by(GROUP).zip(errors.chunks(GROUP * width.max(1))) {
                 // A group that is not full has dark images without errors.
-                let mut inputs = [&[0.0; TILE]; GROUP];
+                let mut inputs = [&DARK[..a.tile(first, tile).0.len()]; GROUP];
                 let mut bits = 0;
-                for (row, inputs) in (GROUP * group..rows.len()).zip(&mut inputs) {
-                    let (of_row, bits_of_row) = tiles.get(row, tile);
+                for (row, inputs) in (first..a.len()).zip(&mut inputs) {
+                    let (of_row, bits_of_row) = a.tile(row, tile);
                     *inputs = of_row;
                     bits |= bits_of_row;
                 }
@@ -201,18 +200,23 @@ fn transposed_product<S: Simd>(simd: S, a: &[&[f64]], errors: &Matrix, weights: 
 #[inline(always)]
 fn add_rows<S: Simd>(
     simd: S,
-    inputs: &[&[f64; TILE]; GROUP],
+    inputs: &[&[f64]; GROUP],
     mut bits: u64,
     errors: &[f64x8<S>; GROUP],
     weights: &mut [[f64; EIGHT]],
     width: usize,
 ) {
+    // All are equally long: one comparison for them all.
+    let mut rows = *inputs;
+    for row in &mut rows {
+        *row = &row[..inputs[0].len()];
+    }
     while bits != 0 {
         let k = bits.trailing_zeros() as usize;
         bits &= bits - 1;
         let weights = &mut weights[k * width];
         let mut sum = load(simd, weights);
-        for (inputs, errors) in inputs.iter().zip(errors) {
+        for (inputs, errors) in rows.iter().zip(errors) {
             sum = mul_add(simd, f64x8::splat(simd, inputs[k]), *errors, sum);
         }
         sum.store_array(weights);
@@ -225,62 +229,6 @@ fn load<S: Simd>(simd: S, numbers: &[f64; EIGHT]) -> f64x8<S> {
     let mut vector = f64x8::splat(simd, 0.0);
     *vector.as_mut_array() = *numbers;
     vector
-}
-
-/// Rows in tiles, and which of their inputs are not 0.
-struct Tiles<'a> {
-    whole: Vec<&'a [[f64; TILE]]>,
-    /// What is left of each row, and zeros after it.
-    last: Vec<[f64; TILE]>,
-    /// Tile by tile of each row.
-    bits: Vec<u64>,
-    of_row: usize,
-}
-
-impl<'a> Tiles<'a> {
-    /// Looks at the rows one after the other, so that they come from afar in a stream.
-    #[inline(always)]
-    fn new<S: Simd>(simd: S, rows: &[&'a [f64]]) -> Self {
-        let of_row = rows.first().map_or(0, |row| row.len().div_ceil(TILE));
-        let mut tiles = Self {
-            whole: Vec::with_capacity(rows.len()),
-            last: Vec::with_capacity(rows.len()),
-            bits: Vec::with_capacity(rows.len() * of_row),
-            of_row,
-        };
-        for row in rows {
-            let (whole, rest) = row.as_chunks();
-            for inputs in whole {
-                tiles.bits.push(nonzero(simd, inputs));
-            }
-            tiles.whole.push(whole);
-            if !rest.is_empty() {
-                let mut last = [0.0; TILE];
-                last[..rest.len()].copy_from_slice(rest);
-                tiles.bits.push(nonzero(simd, &last));
-                tiles.last.push(last);
-            }
-        }
-        tiles
-    }
-
-    #[inline(always)]
-    fn get(&self, row: usize, tile: usize) -> (&[f64; TILE], u64) {
-        let inputs = self.whole[row].get(tile).unwrap_or_else(|| &self.last[row]);
-        (inputs, self.bits[row * self.of_row + tile])
-    }
-}
-
-/// Bit k is set if input k is not 0.
-#[inline(always)]
-fn nonzero<S: Simd>(simd: S, inputs: &[f64; TILE]) -> u64 {
-    // A register at a time: the bits of several are put together by way of the stack.
-    let zero = S::f64s::splat(simd, 0.0);
-    let mut dark = 0;
-    for (k, few) in inputs.chunks_exact(S::f64s::LEN).enumerate() {
-        dark |= S::f64s::from_slice(simd, few).simd_eq(zero).to_bitmask() << (k * S::f64s::LEN);
-    }
-    !dark
 }
 
 #[cfg(test)]
@@ -307,7 +255,7 @@ mod tests {
         for [images, inputs, neurons] in SHAPES {
             let (a, weights, start) =
                 (matrix(images, inputs, 1), matrix(inputs, neurons, 2), matrix(images, neurons, 4));
-            let rows: Vec<&[f64]> = a.iter().collect();
+            let rows = Rows::from(&a);
             let (mut plain_z, mut plain_weights) = (start.clone(), weights.clone());
             for i in 0..images {
                 for (j, k) in (0..neurons).flat_map(|j| (0..inputs).map(move |k| (j, k))) {
@@ -354,7 +302,7 @@ mod tests {
         let weights = Matrix::from_fn(3, 1, |k, _| [f64::INFINITY, 2.0, f64::NAN][k]);
         let product = |a: [f64; 3]| {
             let mut z = Matrix::zeros(1, 1);
-            add_product(&[&a], &weights, &mut z);
+            add_product(&Rows::new(&[&a]), &weights, &mut z);
             z[(0, 0)]
         };
         assert_eq!((product([0.0, 1.0, -0.0]), product([-1.0, 0.0, 0.0])), (2.0, f64::NEG_INFINITY));
@@ -364,6 +312,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "as long as there are weights")]
     fn rows_that_do_not_fit_are_refused() {
-        add_product(&[&[1.0]], &Matrix::zeros(2, 1), &mut Matrix::zeros(1, 1));
+        add_product(&Rows::new(&[&[1.0]]), &Matrix::zeros(2, 1), &mut Matrix::zeros(1, 1));
     }
 }

@@ -25,7 +25,7 @@ impl Cost {
         // A target of 0 or 1 leaves one term, whatever the other is.
         let term = |weight: f64, loss: &dyn Fn() -> f64| if weight == 0.0 { 0.0 } else { weight * loss() };
         match self {
-            Self::Quadratic => 0.5 * difference(activation, z, y).powi(2),
+            Self::Quadratic => 0.5 * difference(activation, z, activation.value(z), y).powi(2),
             Self::CrossEntropy if activation == Activation::SIGMOID => {
                 let softplus = |z| Activation::SOFTPLUS.value(z);
                 term(y, &|| softplus(-z)) + term(1.0 - y, &|| softplus(z))
@@ -41,7 +41,7 @@ impl Cost {
     ///
     /// The sigmoid's σ′ = a(1 − a) cancels that denominator: σ(z) − y.
     pub fn error(self, activation: Activation, z: f64, y: f64) -> f64 {
-        let difference = difference(activation, z, y);
+        let difference = difference(activation, z, activation.value(z), y);
         match self {
             Self::Quadratic => difference * activation.derivative(z),
             Self::CrossEntropy if activation == Activation::SIGMOID => difference,
@@ -55,19 +55,9 @@ impl Cost {
     /// [`Cost::error`] of each z and the y in its place, bit for bit, with a = f(z) given.
     pub(super) fn errors(self, activation: Activation, z: &Matrix, a: &Matrix, targets: &[&[f64]]) -> Matrix {
         let mut errors = a.clone();
-        if activation == Activation::SIGMOID {
-            let opposite = z.mapped(|z, opposite| {
-                let minus: Vec<f64> = z.iter().map(|z| -z).collect();
-                activation.values(&minus, opposite);
-            });
-            for (i, y) in targets.iter().enumerate() {
-                for ((error, opposite), y) in errors.row_mut(i).iter_mut().zip(opposite.row(i)).zip(*y) {
-                    *error = (1.0 - y) * *error - y * opposite;
-                }
-            }
-        } else {
-            for (i, y) in targets.iter().enumerate() {
-                errors.row_mut(i).iter_mut().zip(*y).for_each(|(error, y)| *error -= y);
+        for (i, y) in targets.iter().enumerate() {
+            for ((error, z), y) in errors.row_mut(i).iter_mut().zip(z.row(i)).zip(*y) {
+                *error = difference(activation, *z, *error, *y);
             }
         }
         let slopes = || z.mapped(|z, to| activation.derivatives(z, to));
@@ -83,13 +73,10 @@ impl Cost {
     }
 }
 
-/// a − y; for a sigmoid as (1 − y) σ(z) − y σ(−z): nothing cancels where a target of 1 is nearly reached.
-fn difference(activation: Activation, z: f64, y: f64) -> f64 {
-    if activation == Activation::SIGMOID {
-        (1.0 - y) * activation.value(z) - y * activation.value(-z)
-    } else {
-        activation.value(z) - y
-    }
+/// a − y, with a = f(z); for a sigmoid as (1 − y) σ(z) − y σ(−z): nothing cancels where a target of 1 is nearly reached.
+fn difference(activation: Activation, z: f64, a: f64, y: f64) -> f64 {
+    // Most targets are 0.
+    if activation == Activation::SIGMOID && y != 0.0 { (1.0 - y) * a - y * activation.value(-z) } else { a - y }
 }
 
 #[cfg(test)]

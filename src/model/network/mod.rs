@@ -8,7 +8,7 @@ pub use cost::Cost;
 pub use layer::Layer;
 pub use pass::{Forward, Gradient};
 
-pub use saturation_kernel::dense::Matrix;
+pub use saturation_kernel::dense::{Matrix, Rows};
 
 use super::{Activation, ModelError};
 use pass::add_gradient;
@@ -16,14 +16,14 @@ use saturation_kernel::dense::{add_product, add_transposed_product};
 
 /// A feed-forward network, aˡⱼ = σ(Σₖ aˡ⁻¹ₖwˡₖⱼ + bˡⱼ) for l = 1…L, and the cost of its output a^L.
 ///
-/// A batch is a slice of examples, each a slice of inputs; its targets are as many slices of outputs. The numbers are the
+/// A batch is a row of inputs for each example; its targets are as many slices of outputs. The numbers are the
 /// same on every processor and for any number of threads: the order of additions is that of the formulas, and fixed.
 ///
 /// ```
-/// use saturation::model::{Activation, Cost, Layer, Matrix, ModelError, Network};
+/// use saturation::model::{Activation, Cost, Layer, Matrix, ModelError, Network, Rows};
 /// let neuron = Layer::new(Matrix::from_fn(2, 1, |k, _| [2.0, -1.0][k]), &[0.5])?;
 /// let mut network = Network::new(vec![neuron], Activation::SIGMOID, Cost::Quadratic)?;
-/// let (inputs, targets): ([&[f64]; 2], [&[f64]; 2]) = ([&[1.0, 0.0], &[0.0, 1.0]], [&[0.0], &[1.0]]);
+/// let (inputs, targets) = (Rows::new(&[&[1.0, 0.0], &[0.0, 1.0]]), [&[0.0][..], &[1.0]]);
 ///
 /// let before = network.cost(&network.forward(&inputs)?, &targets)?;
 /// network.train_batch(&inputs, &targets, 1.0)?;
@@ -66,14 +66,10 @@ impl Network {
     ///
     /// # Errors
     /// [`ModelError::Misfit`] if an example has another number of elements than the network has inputs.
-    pub fn forward<'a>(&self, inputs: &'a [&'a [f64]]) -> Result<Forward<'a>, ModelError> {
-        for example in inputs {
-            ModelError::fits(
-                "elements of an example",
-                example.len(),
-                self.layers[0].fan_in(),
-                "inputs of the network",
-            )?;
+    pub fn forward<'a>(&self, inputs: &'a Rows<'a>) -> Result<Forward<'a>, ModelError> {
+        if !inputs.is_empty() {
+            let elements = inputs.columns();
+            ModelError::fits("elements of an example", elements, self.layers[0].fan_in(), "inputs of the network")?;
         }
         Ok(Forward::new(&self.layers, self.activation, inputs))
     }
@@ -92,14 +88,14 @@ impl Network {
     ///
     /// # Errors
     /// As for [`Network::forward`] and [`Network::errors`], and if the learning rate η is not finite.
-    pub fn train_batch(&mut self, inputs: &[&[f64]], targets: &[&[f64]], learning_rate: f64) -> Result<(), ModelError> {
+    pub fn train_batch(&mut self, inputs: &Rows<'_>, targets: &[&[f64]], learning_rate: f64) -> Result<(), ModelError> {
         if !learning_rate.is_finite() {
             return Err(ModelError::NotFinite { name: "learning rate", value: learning_rate });
         }
         let forward = self.forward(inputs)?;
         let errors = self.errors(&forward, targets)?;
         let step = -learning_rate / forward.examples() as f64;
-        for (l, (layer, error)) in self.layers.iter_mut().zip(&errors).enumerate() {
+        for (l, (layer, error)) in self.layers.iter_mut().zip(errors).enumerate() {
             // Added to the weights as it is computed: the gradient is as large as they are, and is kept nowhere.
             add_gradient(step, error, &forward.read_by(l), &mut layer.weights, &mut layer.biases);
         }
@@ -109,8 +105,15 @@ impl Network {
     /// z of the output layer, once `forward` and `targets` are known to fit this network and one another.
     fn outputs<'f>(&self, forward: &'f Forward, targets: &[&[f64]]) -> Result<&'f Matrix, ModelError> {
         ModelError::fits("layers of the pass", forward.z().len(), self.layers.len(), "layers of the network")?;
-        let example = forward.read_by(0).first().ok_or(ModelError::NoExample)?.len();
-        ModelError::fits("inputs of the pass", example, self.layers[0].fan_in(), "inputs of the network")?;
+        if forward.examples() == 0 {
+            return Err(ModelError::NoExample);
+        }
+        ModelError::fits(
+            "inputs of the pass",
+            forward.read_by(0).columns(),
+            self.layers[0].fan_in(),
+            "inputs of the network",
+        )?;
         for (z, layer) in forward.z().iter().zip(&self.layers) {
             ModelError::fits("columns of the pass", z.columns(), layer.fan_out(), "neurons of the layer")?;
         }
@@ -141,11 +144,11 @@ mod tests {
     const TARGETS: [&[f64]; 2] = [&[1.0, 0.0], &[0.25, 1.0]];
 
     fn paid(network: &Network) -> f64 {
-        network.cost(&network.forward(&INPUTS).unwrap(), &TARGETS).unwrap()
+        network.cost(&network.forward(&Rows::new(&INPUTS)).unwrap(), &TARGETS).unwrap()
     }
 
     fn gradient(network: &Network) -> Vec<Gradient> {
-        network.backward(&network.forward(&INPUTS).unwrap(), &TARGETS).unwrap()
+        network.backward(&network.forward(&Rows::new(&INPUTS)).unwrap(), &TARGETS).unwrap()
     }
 
     #[test]
@@ -177,7 +180,7 @@ mod tests {
     fn a_step_goes_down_the_gradient() {
         let before = network(&[4, 3, 2], Cost::CrossEntropy);
         let mut after = before.clone();
-        after.train_batch(&INPUTS, &TARGETS, 0.5).unwrap();
+        after.train_batch(&Rows::new(&INPUTS), &TARGETS, 0.5).unwrap();
         for ((after, before), gradient) in after.layers.iter().zip(&before.layers).zip(&gradient(&before)) {
             let close = |after: f64, before: f64, slope: f64| (after - (before - 0.5 * slope)).abs() < 1e-15;
             let mut weights = after.weights.elements().zip(before.weights.elements()).zip(gradient.weights.elements());
@@ -191,7 +194,8 @@ mod tests {
     fn a_batch_costs_and_teaches_what_its_examples_do_on_average() {
         let network = network(&[4, 3, 2], Cost::Quadratic);
         let each = [0, 1].map(|k| {
-            let forward = network.forward(&INPUTS[k..=k]).unwrap();
+            let inputs = Rows::new(&INPUTS[k..=k]);
+            let forward = network.forward(&inputs).unwrap();
             let target = &TARGETS[k..=k];
             (network.cost(&forward, target).unwrap(), network.backward(&forward, target).unwrap())
         });
@@ -206,7 +210,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         let network = network(&[4, 3, 2], Cost::Quadratic);
-        let forward = network.forward(&INPUTS).unwrap();
+        let inputs = Rows::new(&INPUTS);
+        let forward = network.forward(&inputs).unwrap();
         assert_eq!(network.topology(), [4, 3, 2]);
         assert_eq!(Network::new(Vec::new(), Activation::SIGMOID, Cost::Quadratic), Err(ModelError::NoLayer));
         let swapped = network.layers.iter().rev().cloned().collect();
@@ -214,7 +219,7 @@ mod tests {
         assert_eq!(error.to_string(), "inputs of a layer: 4: not the number of neurons in the one before it; give 2");
         let other = |topology: &[usize]| super::tests::network(topology, Cost::Quadratic).cost(&forward, &TARGETS);
         let misfits = [
-            network.forward(&TARGETS).map(|_| 0.0),
+            network.forward(&Rows::new(&TARGETS)).map(|_| 0.0),
             network.cost(&forward, &INPUTS),
             network.cost(&forward, &TARGETS[..1]),
             network.cost(&forward, &[TARGETS[0], INPUTS[0]]),
@@ -224,8 +229,8 @@ mod tests {
             other(&[4, 3, 2, 2]),
         ];
         assert!(misfits.iter().all(|misfit| matches!(misfit, Err(ModelError::Misfit { .. }))), "{misfits:?}");
-        assert_eq!(network.backward(&network.forward(&[]).unwrap(), &[]), Err(ModelError::NoExample));
-        let endless = network.clone().train_batch(&INPUTS, &TARGETS, f64::INFINITY);
+        assert_eq!(network.backward(&network.forward(&Rows::new(&[])).unwrap(), &[]), Err(ModelError::NoExample));
+        let endless = network.clone().train_batch(&Rows::new(&INPUTS), &TARGETS, f64::INFINITY);
         assert!(matches!(endless, Err(ModelError::NotFinite { .. })));
     }
 }

@@ -1,10 +1,11 @@
-use super::{Layer, Matrix, Network, add_product, add_transposed_product};
+use super::{Layer, Matrix, Network, Rows, add_product, add_transposed_product};
 use crate::model::{Activation, ModelError};
+use std::borrow::Cow;
 
 /// What a network makes of a batch of inputs: z and a of every layer, one row for each example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forward<'a> {
-    inputs: &'a [&'a [f64]],
+    inputs: &'a Rows<'a>,
     z: Vec<Matrix>,
     activations: Vec<Matrix>,
 }
@@ -20,7 +21,7 @@ pub struct Gradient {
 
 impl<'a> Forward<'a> {
     /// zˡ = bˡ + aˡ⁻¹wˡ, added from left to right, and aˡ = σ(zˡ), layer after layer; the first has a weight for each input.
-    pub(super) fn new(layers: &[Layer], activation: Activation, inputs: &'a [&'a [f64]]) -> Self {
+    pub(super) fn new(layers: &[Layer], activation: Activation, inputs: &'a Rows<'a>) -> Self {
         let mut forward = Self { inputs, z: Vec::new(), activations: Vec::new() };
         for (l, layer) in layers.iter().enumerate() {
             let mut z = Matrix::of_equal_rows(inputs.len(), layer.biases());
@@ -47,8 +48,8 @@ impl<'a> Forward<'a> {
     }
 
     /// What layer l reads, a row for each example: the inputs, or the activations of the layer before it.
-    pub fn read_by(&self, l: usize) -> Vec<&[f64]> {
-        if l == 0 { self.inputs.to_vec() } else { self.activations[l - 1].iter().collect() }
+    pub(super) fn read_by(&self, l: usize) -> Cow<'_, Rows<'_>> {
+        if l == 0 { Cow::Borrowed(self.inputs) } else { Cow::Owned(Rows::from(&self.activations[l - 1])) }
     }
 }
 
@@ -67,7 +68,7 @@ impl Network {
         for (layer, z) in self.layers[1..].iter().zip(&forward.z).rev() {
             let mut error = Matrix::zeros(z.rows(), z.columns());
             // The last pushed is the layer behind this one, and there always is one.
-            let behind: Vec<&[f64]> = errors[errors.len() - 1].iter().collect();
+            let behind = Rows::from(&errors[errors.len() - 1]);
             add_product(&behind, &layer.weights.transposed(), &mut error);
             error.combine(&z.mapped(|z, to| self.activation.derivatives(z, to)), |error, slope| error * slope);
             errors.push(error);
@@ -83,22 +84,27 @@ impl Network {
     pub fn backward(&self, forward: &Forward, targets: &[&[f64]]) -> Result<Vec<Gradient>, ModelError> {
         let errors = self.errors(forward, targets)?;
         let share = 1.0 / forward.examples() as f64;
-        let gradient = |(l, error): (usize, &Matrix)| {
+        let gradient = |(l, error): (usize, Matrix)| {
             let layer = &self.layers[l];
             let [mut weights, mut biases] = [layer.fan_in(), 1].map(|rows| Matrix::zeros(rows, layer.fan_out()));
             add_gradient(share, error, &forward.read_by(l), &mut weights, &mut biases);
             Gradient { weights, biases: biases.row(0).to_vec() }
         };
-        Ok(errors.iter().enumerate().map(gradient).collect())
+        Ok(errors.into_iter().enumerate().map(gradient).collect())
     }
 }
 
 /// Adds `factor` · ∂C/∂w and `factor` · ∂C/∂b of a layer that read `inputs`, C being summed over the examples.
-pub(super) fn add_gradient(factor: f64, errors: &Matrix, inputs: &[&[f64]], weights: &mut Matrix, biases: &mut Matrix) {
-    let steps =
-        errors.mapped(|errors, steps| errors.iter().zip(steps).for_each(|(error, step)| *step = factor * error));
-    add_transposed_product(inputs, &steps, weights);
-    for step in steps.iter() {
+pub(super) fn add_gradient(
+    factor: f64,
+    mut errors: Matrix,
+    inputs: &Rows<'_>,
+    weights: &mut Matrix,
+    biases: &mut Matrix,
+) {
+    errors.fill_with(|errors| errors.iter_mut().for_each(|error| *error *= factor));
+    add_transposed_product(inputs, &errors, weights);
+    for step in errors.iter() {
         biases.row_mut(0).iter_mut().zip(step).for_each(|(bias, step)| *bias += step);
     }
 }
