@@ -1,17 +1,19 @@
+use std::hint::black_box;
+
 /// 2⁵² · 1.5: added to a number that is small beside it, it leaves the nearest integer in the last bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 /// ln 2 in two parts; the first has so few bits that its multiples by whole numbers up to 2¹¹ are exact.
 const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
 
-/// e⁻ˣ for x ≥ 0, to 4e-16 of itself; below 2⁻¹⁰²², from x = 708.4 on, to the spacing of the numbers there, 5e-324; 0
+/// e⁻ˣ of each x ≥ 0, to 4e-16 of itself; below 2⁻¹⁰²², from x = 708.4 on, to the spacing of the numbers there, 5e-324; 0
 /// beyond 745.13.
 ///
 /// e⁻ˣ = 2ᵏeʳ with |r| ≤ ½ ln 2, and Taylor's series of eʳ to r¹³. 2ᵏ is two factors, of which the first leaves a normal
-/// number: only the second product is rounded, where numbers get sparse. It has no branch, table or call, so that a loop over
-/// it becomes vector instructions, of any width; there is no other reason not to use libm's.
+/// number: only the second product is rounded, where numbers get sparse. It has no branch, table or call, so that its loops
+/// become vector instructions, of any width; there is no other reason not to use libm's.
 #[inline(always)]
 pub(crate) fn exp_minus<const N: usize>(x: [f64; N]) -> [f64; N] {
-    let (mut r, mut power, mut series) = ([0.0; N], [0.0; N], [1.0 / FACTORIALS[13]; N]);
+    let (mut r, mut power, mut series) = ([0.0; N], [0.0; N], [COEFFICIENTS[0]; N]);
     for k in 0..N {
         // Half of the smallest number is 2⁻¹⁰⁷⁵ = e^−745.13, and what is less is rounded to 0 by the last product.
         let x = if x[k] > 746.0 { 746.0 } else { x[k] };
@@ -21,14 +23,15 @@ pub(crate) fn exp_minus<const N: usize>(x: [f64; N]) -> [f64; N] {
         r[k] = (n * LN_2[0] - x) + n * LN_2[1];
         power[k] = f64::from_bits((1023 + LIFT).wrapping_sub(shifted.to_bits()) << 52);
     }
-    // 1/13!, 1/12!, …: a division by a constant is done by the compiler.
-    for n in (0..13).rev() {
-        for k in 0..N {
-            series[k] = series[k] * r[k] + 1.0 / FACTORIALS[n];
+    // Coefficients that the compiler does not see keep this a loop: written out, each number's terms would stand behind one
+    // another, and wait.
+    for coefficient in black_box(&COEFFICIENTS[1..]) {
+        for (series, r) in series.iter_mut().zip(&r) {
+            *series = *series * r + coefficient;
         }
     }
-    for k in 0..N {
-        series[k] = series[k] * power[k] * TWO_TO_MINUS_LIFT;
+    for (series, power) in series.iter_mut().zip(&power) {
+        *series = *series * power * TWO_TO_MINUS_LIFT;
     }
     series
 }
@@ -37,15 +40,16 @@ pub(crate) fn exp_minus<const N: usize>(x: [f64; N]) -> [f64; N] {
 const LIFT: u64 = 200;
 const TWO_TO_MINUS_LIFT: f64 = f64::from_bits((1023 - LIFT) << 52);
 
-/// 0!, 1!, … 13!
-const FACTORIALS: [f64; 14] = {
-    let mut factorials = [1.0; 14];
+/// 1/13!, 1/12!, … 1/0!
+static COEFFICIENTS: [f64; 14] = {
+    let (mut coefficients, mut factorial) = ([1.0; 14], 1.0);
     let mut n = 1;
     while n < 14 {
-        factorials[n] = factorials[n - 1] * n as f64;
+        factorial *= n as f64;
+        coefficients[13 - n] = 1.0 / factorial;
         n += 1;
     }
-    factorials
+    coefficients
 };
 
 #[cfg(test)]
