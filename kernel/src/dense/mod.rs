@@ -4,9 +4,9 @@
 //! products are added one after the other, each by a fused multiply-add, rounded once. Every set of instructions does so,
 //! and gives the same bits: a vector holds eight elements of a row, and never parts of one sum.
 //!
-//! The terms of an input that is 0 are left out. They would add nothing, unless a weight were infinite; and most of an image
-//! is dark. So the loops go by a tile of 64 inputs, whose weights stay in the nearest cache while all images pass, and in
-//! it from one input to the next that is not 0.
+//! The terms of an input that is 0 in all rows that pass together are left out: much of an image is dark. With finite weights
+//! and errors they would add nothing. So the loops go by a tile of 64 inputs, whose weights stay in the nearest cache while
+//! all rows pass, and in it from one input to the next that is not 0.
 
 mod matrix;
 mod rows;
@@ -116,55 +116,84 @@ fn product<S: Simd>(simd: S, a: &Rows, weights: &Matrix, z: &mut Matrix) {
         }
         return;
     }
-    for (rows, sums) in (0..).step_by(ROWS).zip(sums.chunks_mut(ROWS * width.max(1))) {
+    for (first, sums) in (0..).step_by(ROWS).zip(sums.chunks_mut(ROWS * width.max(1))) {
         for (tile, weights) in weights.chunks(TILE * width.max(1)).enumerate() {
-            for (row, sums) in (rows..).zip(sums.chunks_mut(width.max(1))) {
+            for (row, sums) in (first..).step_by(2).zip(sums.chunks_mut(2 * width.max(1))) {
                 let (inputs, bits) = a.tile(row, tile);
-                // Four vectors of sums are enough to hide how long an addition takes, and no more than there are registers.
-                let mut first = 0;
-                let (fours, rest) = sums.as_chunks_mut::<4>();
-                for sums in fours {
-                    add_row(simd, inputs, bits, &weights[first..], width, sums);
-                    first += 4;
-                }
-                let (twos, rest) = rest.as_chunks_mut::<2>();
-                for sums in twos {
-                    add_row(simd, inputs, bits, &weights[first..], width, sums);
-                    first += 2;
-                }
-                if let [sum] = rest {
-                    add_row(simd, inputs, bits, &weights[first..], width, std::array::from_mut(sum));
+                let (sums, of_next) = sums.split_at_mut(width);
+                if of_next.is_empty() {
+                    add_rows(simd, [inputs], bits, weights, [sums]);
+                } else {
+                    let (next, bits_of_next) = a.tile(row + 1, tile);
+                    add_rows(simd, [inputs, next], bits | bits_of_next, weights, [sums, of_next]);
                 }
             }
         }
     }
 }
 
-/// Adds to N vectors of sums the weights from each input whose bit is set, times this input.
+/// Adds to the sums of R rows the weights from each input whose bit is set, times this input of the row.
 #[inline(always)]
-fn add_row<S: Simd, const N: usize>(
+fn add_rows<S: Simd, const R: usize>(
     simd: S,
-    inputs: &[f64],
-    mut bits: u64,
+    inputs: [&[f64]; R],
+    bits: u64,
     weights: &[[f64; EIGHT]],
-    width: usize,
-    sums: &mut [[f64; EIGHT]; N],
+    sums: [&mut [[f64; EIGHT]]; R],
 ) {
-    let mut vectors = [f64x8::splat(simd, 0.0); N];
-    for (vector, sum) in vectors.iter_mut().zip(&*sums) {
-        *vector = load(simd, sum);
+    // Four vectors of sums are enough to hide how long an addition takes, and no more than there are registers.
+    if sums[0].len().is_multiple_of(2) {
+        add_vectors::<S, R, 2>(simd, inputs, bits, weights, sums);
+    } else {
+        add_vectors::<S, R, 1>(simd, inputs, bits, weights, sums);
     }
-    while bits != 0 {
-        let k = bits.trailing_zeros() as usize;
-        bits &= bits - 1;
-        let input = f64x8::splat(simd, inputs[k]);
-        let weights = &weights[k * width..][..N];
-        for (vector, weights) in vectors.iter_mut().zip(weights) {
-            *vector = mul_add(simd, input, load(simd, weights), *vector);
+}
+
+/// The same, for N vectors of the sums of a row at a time.
+#[inline(always)]
+fn add_vectors<S: Simd, const R: usize, const N: usize>(
+    simd: S,
+    mut inputs: [&[f64]; R],
+    bits: u64,
+    weights: &[[f64; EIGHT]],
+    mut sums: [&mut [[f64; EIGHT]]; R],
+) {
+    let zero = f64x8::splat(simd, 0.0);
+    // Where lengths are known to be equal, one comparison is for all.
+    let length = inputs[0].len();
+    for inputs in &mut inputs {
+        *inputs = &inputs[..length];
+    }
+    let width = sums[0].len() / N;
+    let weights: &[[[f64; EIGHT]; N]] = weights.as_chunks().0;
+    for block in 0..width {
+        let mut vectors = [[zero; N]; R];
+        for (vectors, sums) in vectors.iter_mut().zip(&sums) {
+            for (vector, sum) in vectors.iter_mut().zip(&sums[block * N..][..N]) {
+                *vector = load(simd, sum);
+            }
         }
-    }
-    for (vector, sum) in vectors.iter().zip(sums) {
-        vector.store_array(sum);
+        let weights = &weights[block..];
+        let mut bits = bits;
+        while bits != 0 {
+            let k = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            let mut of_input = [zero; N];
+            for (vector, weights) in of_input.iter_mut().zip(&weights[k * width]) {
+                *vector = load(simd, weights);
+            }
+            for (vectors, inputs) in vectors.iter_mut().zip(&inputs) {
+                let input = f64x8::splat(simd, inputs[k]);
+                for (vector, weights) in vectors.iter_mut().zip(of_input) {
+                    *vector = mul_add(simd, input, weights, *vector);
+                }
+            }
+        }
+        for (vectors, sums) in vectors.iter().zip(&mut sums) {
+            for (vector, sum) in vectors.iter().zip(&mut sums[block * N..][..N]) {
+                vector.store_array(sum);
+            }
+        }
     }
 }
 
@@ -189,7 +218,7 @@ fn transposed_product<S: Simd>(simd: S, a: &Rows, errors: &Matrix, weights: &mut
                     for (vector, errors) in vectors.iter_mut().zip(errors.chunks(width)) {
                         *vector = load(simd, &errors[block]);
                     }
-                    add_rows(simd, &inputs, bits, &vectors, &mut weights[block..], width);
+                    add_group(simd, &inputs, bits, &vectors, &mut weights[block..], width);
                 }
             }
         }
@@ -198,7 +227,7 @@ fn transposed_product<S: Simd>(simd: S, a: &Rows, errors: &Matrix, weights: &mut
 
 /// Adds to the vector of weights from each input whose bit is set this input of each image times its errors.
 #[inline(always)]
-fn add_rows<S: Simd>(
+fn add_group<S: Simd>(
     simd: S,
     inputs: &[&[f64]; GROUP],
     mut bits: u64,
