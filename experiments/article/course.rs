@@ -95,8 +95,8 @@ impl Subject for Course {
             what: format!("images of {}", self.digits.source),
             remedy: "take the digits that they were drawn with",
         };
-        let [train, test] = &**self.digits.images.as_ref().ok_or_else(missing)?;
-        let lesson = Lesson { train, test, cost: self.cost, learning_rate: self.learning_rate };
+        let sets = self.digits.images.as_ref().ok_or_else(missing)?;
+        let lesson = Lesson::new(sets, self.cost, self.learning_rate);
         Ok(Box::new(move |chunk, statistics, control| {
             let pair = Pair::new(seed, chunk.index);
             let mut row = Vec::new();

@@ -14,17 +14,20 @@ pub const BATCH: usize = 10;
 /// Neurons of the hidden layer, as in the article's [784, 30, 10].
 pub const HIDDEN: usize = 30;
 
-/// What a network learns, and how: digits, a cost, and the learning rate η.
-#[derive(Debug, Clone, Copy)]
+/// What networks learn, and how: digits, a cost, and the learning rate η.
+#[derive(Debug, Clone)]
 pub struct Lesson<'a> {
-    /// What it learns.
-    pub train: &'a Dataset,
-    /// What it is tested with.
-    pub test: &'a Dataset,
-    /// What it pays for a mistake.
-    pub cost: Cost,
-    /// η, the length of a step.
-    pub learning_rate: f64,
+    train: Labelled<'a>,
+    test: Labelled<'a>,
+    cost: Cost,
+    learning_rate: f64,
+}
+
+/// Images as a network reads them, and the digits that they show.
+#[derive(Debug, Clone)]
+struct Labelled<'a> {
+    images: Rows<'a>,
+    labels: &'a [u8],
 }
 
 /// What a network has come to between two epochs, counted.
@@ -36,7 +39,13 @@ pub struct Attained {
     pub saturated: u64,
 }
 
-impl Lesson<'_> {
+impl<'a> Lesson<'a> {
+    /// A lesson from the images to learn and those of the test, what is paid for a mistake, and η, the length of a step.
+    pub fn new([train, test]: &'a [Dataset; 2], cost: Cost, learning_rate: f64) -> Self {
+        let labelled = |set: &'a Dataset| Labelled { images: Rows::from(set.images()), labels: set.labels() };
+        Self { train: labelled(train), test: labelled(test), cost, learning_rate }
+    }
+
     /// Trains a network under this initializer by plain stochastic gradient descent, a step for each batch of ten images;
     /// gives what it had come to before the first epoch and after each.
     ///
@@ -56,23 +65,22 @@ impl Lesson<'_> {
     ) -> Result<Vec<Attained>, DrawError> {
         let parameters = layers(&self.topology(), initializer, pair.parameters)?;
         let mut network = Network::new(parameters, Activation::SIGMOID, self.cost)?;
-        let images = [self.train, self.test].map(|set| Rows::from(set.images()));
-        let mut attained = vec![self.test(&network, &images[1], threshold)?];
+        let mut attained = vec![self.test(&network, threshold)?];
         for epoch in 0..EPOCHS {
             control.check()?;
-            self.epoch(&mut network, &images[0], &pair.order(epoch, self.train.len()))?;
-            attained.push(self.test(&network, &images[1], threshold)?);
+            self.epoch(&mut network, &pair.order(epoch, self.train.labels.len()))?;
+            attained.push(self.test(&network, threshold)?);
         }
         Ok(attained)
     }
 
     /// The numbers of inputs, hidden neurons and outputs.
     fn topology(&self) -> [usize; 3] {
-        [self.train.shape().iter().product(), HIDDEN, CLASSES]
+        [self.train.images.columns(), HIDDEN, CLASSES]
     }
 
-    fn epoch(&self, network: &mut Network, images: &Rows<'_>, order: &[usize]) -> Result<(), DrawError> {
-        let labels = self.train.labels();
+    fn epoch(&self, network: &mut Network, order: &[usize]) -> Result<(), DrawError> {
+        let Labelled { images, labels } = &self.train;
         let digits = Matrix::from_fn(CLASSES, CLASSES, |digit, output| if digit == output { 1.0 } else { 0.0 });
         for batch in order.chunks(BATCH) {
             let targets: Vec<&[f64]> = batch.iter().map(|index| digits.row(usize::from(labels[*index]))).collect();
@@ -81,12 +89,12 @@ impl Lesson<'_> {
         Ok(())
     }
 
-    fn test(&self, network: &Network, images: &Rows<'_>, threshold: &Threshold) -> Result<Attained, DrawError> {
-        let forward = network.forward(images)?;
+    fn test(&self, network: &Network, threshold: &Threshold) -> Result<Attained, DrawError> {
+        let forward = network.forward(&self.test.images)?;
         let [hidden, output] = [&forward.z()[0], &forward.z()[1]];
         // By z, which σ keeps in order: far out, two outputs are both 1.
         let answers = output.iter().map(|z| (0..z.len()).max_by(|a, b| z[*a].total_cmp(&z[*b])));
-        let correct = answers.zip(self.test.labels()).filter(|(answer, label)| *answer == Some(usize::from(**label)));
+        let correct = answers.zip(self.test.labels).filter(|(answer, label)| *answer == Some(usize::from(**label)));
         let saturated = hidden.elements().filter(|z| z.abs() > threshold.z());
         Ok(Attained { correct: correct.count() as u64, saturated: saturated.count() as u64 })
     }
@@ -139,8 +147,8 @@ mod tests {
     fn train(initializer: Initializer, control: &Control) -> Result<Vec<Attained>, DrawError> {
         let digits = Digits::embedded().unwrap();
         let sets = digits.images.unwrap();
-        let lesson =
-            Lesson { train: &sets[0].first(100), test: &sets[1], cost: Cost::CrossEntropy, learning_rate: 0.5 };
+        let sets = [sets[0].first(100), sets[1].clone()];
+        let lesson = Lesson::new(&sets, Cost::CrossEntropy, 0.5);
         let threshold = Threshold::new(Activation::SIGMOID, 0.01).unwrap();
         let attained = lesson.train(initializer, Pair::new(1, 0), &threshold, control)?;
         Ok(attained)
