@@ -77,15 +77,18 @@ impl<S: Simd> Counter<S> {
 /// A constant in every lane, which the compiler is not to know: what it knows it loads anew at each use by a broadcast,
 /// and on Zen 4 that takes the place of a product. What it does not, it keeps in a register or on the stack.
 #[inline(always)]
-pub(crate) fn float_constant<S: Simd>(simd: S, value: f64) -> Floats<S> {
-    Floats::splat(simd, black_box(value))
+pub(crate) fn float_constant<S: Simd, F: SimdBase<S, Element = f64>>(simd: S, value: f64) -> F {
+    F::splat(simd, black_box(value))
 }
 
 /// The same for several.
 #[inline(always)]
-pub(crate) fn float_constants<S: Simd, const N: usize>(simd: S, values: [f64; N]) -> [Floats<S>; N] {
+pub(crate) fn float_constants<S: Simd, F: SimdBase<S, Element = f64>, const N: usize>(
+    simd: S,
+    values: [f64; N],
+) -> [F; N] {
     // No closure: the compiler may leave one outside of the function that knows the instructions.
-    let mut constants = [Floats::splat(simd, 0.0); N];
+    let mut constants = [F::splat(simd, 0.0); N];
     for (constant, value) in constants.iter_mut().zip(values) {
         *constant = float_constant(simd, value);
     }
@@ -94,8 +97,8 @@ pub(crate) fn float_constants<S: Simd, const N: usize>(simd: S, values: [f64; N]
 
 /// The same for whole numbers, and for the bits of others.
 #[inline(always)]
-pub(crate) fn word_constant<S: Simd>(simd: S, value: u64) -> Words<S> {
-    Words::splat(simd, black_box(value))
+pub(crate) fn word_constant<S: Simd, W: SimdBase<S, Element = u64>>(simd: S, value: u64) -> W {
+    W::splat(simd, black_box(value))
 }
 
 /// The number of these bits.

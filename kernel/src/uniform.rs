@@ -48,7 +48,7 @@ pub fn words(stream: Key, words: &mut [u64]) {
 fn draw<S: Simd>(simd: S, coefficients: &[f64], starts: &Starts, z: &mut [f64]) {
     let mut lanes = Lanes::new(simd, starts);
     let open_unit = OpenUnit::new(simd, word_constant(simd, FRACTION));
-    let half = float_constant(simd, 0.5);
+    let half: Floats<S> = float_constant(simd, 0.5);
     let (groups, rest) = z.as_chunks_mut::<LANES>();
     let mut last = [0.0; LANES];
     let partial = if rest.is_empty() { None } else { Some(&mut last) };

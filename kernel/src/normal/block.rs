@@ -1,8 +1,9 @@
 use super::elementary::Reduced;
-use super::step::{AHEAD, Constants, GROUP, PER_PLANE, PLANES, add_products, parts, store};
+use super::step::{AHEAD, Constants, Directions, GROUP, PER_PLANE, PLANES, add_products, parts};
 use crate::key::Starts;
-use crate::lanes::{Floats, LANES, Lanes, Words};
+use crate::lanes::{FRACTION, Floats, LANES, Lanes, Words, word_constant};
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdFrom};
+use std::ops::Range;
 
 /// Steps of a block: no part of the definition. A chunk of 800 trials is whole blocks.
 const BLOCK: usize = 25;
@@ -10,13 +11,12 @@ const BLOCK: usize = 25;
 /// Steps in short loops over a block, which fits into the first cache: for instructions whose registers do not hold what a
 /// whole step needs. The turns of a loop do not wait for one another.
 ///
-/// On Zen 3, four lanes of a step are 113 vector operations, of which four start in a cycle: 28 cycles at least. They take
-/// 48: words 10, divisions 6, logarithms and squares of radii 7, roots, sines and cosines 21 (the roots alone 17, in a unit
-/// of their own), and the sums 4. A loop that has all of a step, or words and divisions together, takes more with the same
-/// operations: those that wait for one another keep others out of the scheduler, and a store takes the place of fused
-/// multiply-adds.
+/// The last loop, from squares of radii to sums, goes by a register of a plane at a time: it has no store, which on Zen 3 takes
+/// the place of a fused multiply-add. There four lanes of a step take 47 cycles: words 10, divisions 6, logarithms and squares
+/// of radii 7, and the last loop 24, of which its two roots keep a unit of their own for 17.
 #[derive(Debug)]
 pub(super) struct Block<'a, S: Simd> {
+    directions: Directions<S, S::u64s, S::f64s>,
     lanes: Lanes<S>,
     rows: &'a mut Rows,
     /// The next step of the block, and the number of all.
@@ -36,28 +36,21 @@ pub(crate) struct Rows {
     squares: [[f64; LANES]; BLOCK + AHEAD],
     /// Beside the quotients.
     exponents: [[f64; LANES]; BLOCK],
-    planes: [[Plane; PLANES]; BLOCK],
-}
-
-/// What the sums take of a plane.
-#[derive(Debug, Clone, Copy)]
-struct Plane {
-    /// The square of the radius, then the radius.
-    radius: [f64; LANES],
-    /// Of the angle from the middle of its quarter.
-    sine: [f64; LANES],
-    cosine: [f64; LANES],
+    /// The squares of the radii in the planes.
+    parts: [[[f64; LANES]; PLANES]; BLOCK],
 }
 
 impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
     pub(super) fn new(constants: &Constants<S>, starts: &Starts, rows: &'a mut Rows) -> Self {
-        let mut lanes = Lanes::new(constants.simd, starts);
+        let simd = constants.simd;
+        let mut lanes = Lanes::new(simd, starts);
         for square in &mut rows.squares[..AHEAD] {
             let reduced = reduced(constants, lanes.next(), lanes.next());
             *square = constants.minus_two_ln.of(reduced).into();
         }
-        Self { lanes, rows, next: 0, len: 0 }
+        let directions = Directions::new(simd, word_constant(simd, FRACTION));
+        Self { directions, lanes, rows, next: 0, len: 0 }
     }
 
     /// The sums of whole groups of trials.
@@ -69,17 +62,14 @@ impl<'a, S: Simd> Block<'a, S> {
         mut groups: &mut [[f64; GROUP]],
     ) {
         let mut steps = groups.len() * coefficients.len();
-        let zero = [[Floats::splat(constants.simd, 0.0); PER_PLANE]; PLANES];
         // One term, as of single weights: a loop over groups, in place of one over a single coefficient in each of them.
         if let [c] = coefficients {
             while !groups.is_empty() {
                 self.fill(constants, steps);
                 let (now, later) = groups.split_at_mut(self.len);
-                for ((v, [plane0, plane1]), group) in self.rows.v.iter().zip(&self.rows.planes).zip(now) {
-                    let mut sums = zero;
-                    plane0.add_products::<0, S>(constants, *c, v, &mut sums[0]);
-                    plane1.add_products::<1, S>(constants, *c, v, &mut sums[1]);
-                    store(sums, group);
+                for first in (0..LANES).step_by(S::f64s::LEN) {
+                    self.put_products::<0>(constants.simd, *c, first, now);
+                    self.put_products::<1>(constants.simd, *c, first, now);
                 }
                 (self.next, groups) = (self.len, later);
                 steps -= self.len;
@@ -87,21 +77,64 @@ impl<'a, S: Simd> Block<'a, S> {
             return;
         }
         for group in groups {
-            let mut sums = zero;
+            *group = [0.0; GROUP];
             let mut rest = coefficients;
             while !rest.is_empty() {
                 if self.next == self.len {
                     self.fill(constants, steps);
                 }
                 let (now, later) = rest.split_at(rest.len().min(self.len - self.next));
-                sums[0] = self.rows.plus_products::<0, S>(constants, self.next, now, sums[0]);
-                sums[1] = self.rows.plus_products::<1, S>(constants, self.next, now, sums[1]);
+                for first in (0..LANES).step_by(S::f64s::LEN) {
+                    self.add_products::<0>(constants.simd, now, first, group);
+                    self.add_products::<1>(constants.simd, now, first, group);
+                }
                 self.next += now.len();
                 steps -= now.len();
                 rest = later;
             }
-            store(sums, group);
         }
+    }
+
+    /// Adds to the sums of a plane, in the lanes of a register from this one on, the products of the next steps.
+    #[inline(always)]
+    fn add_products<const PLANE: usize>(&self, simd: S, coefficients: &[f64], first: usize, group: &mut [f64; GROUP]) {
+        let [x, y] = [place::<PLANE, S>(0, first), place::<PLANE, S>(1, first)];
+        let mut sums = [S::f64s::from_slice(simd, &group[x]), S::f64s::from_slice(simd, &group[y])];
+        let Rows { v, c, parts, .. } = &*self.rows;
+        let rows = v[self.next..].iter().zip(&c[self.next..]).zip(&parts[self.next..]);
+        for (coefficient, ((v, c), parts)) in coefficients.iter().zip(rows) {
+            let (radius, direction) = self.polar::<PLANE>(simd, v, c, parts, first);
+            add_products(simd, radius * *coefficient, direction, &mut sums);
+        }
+        store::<PLANE, S>(sums, first, group);
+    }
+
+    /// The sums of one product each, of a step of the block for each group.
+    #[inline(always)]
+    fn put_products<const PLANE: usize>(&self, simd: S, coefficient: f64, first: usize, groups: &mut [[f64; GROUP]]) {
+        let Rows { v, c, parts, .. } = &*self.rows;
+        for (group, ((v, c), parts)) in groups.iter_mut().zip(v.iter().zip(c).zip(parts)) {
+            let (radius, direction) = self.polar::<PLANE>(simd, v, c, parts, first);
+            let mut sums = [S::f64s::splat(simd, 0.0); PER_PLANE];
+            add_products(simd, radius * coefficient, direction, &mut sums);
+            store::<PLANE, S>(sums, first, group);
+        }
+    }
+
+    /// The radius and the direction of a step in a plane, in the lanes of a register from this one on.
+    #[inline(always)]
+    fn polar<const PLANE: usize>(
+        &self,
+        simd: S,
+        v: &[u64; LANES],
+        c: &[u64; LANES],
+        parts: &[[f64; LANES]; PLANES],
+        first: usize,
+    ) -> (S::f64s, [S::f64s; PER_PLANE]) {
+        let v = S::u64s::from_slice(simd, &v[first..][..S::f64s::LEN]);
+        let c = S::u64s::from_slice(simd, &c[first..][..S::f64s::LEN]);
+        let radius = S::f64s::from_slice(simd, &parts[PLANE][first..][..S::f64s::LEN]).sqrt();
+        (radius, self.directions.of::<PLANE, S::i64s>(self.directions.angle::<PLANE>(c), v))
     }
 
     /// The next steps, as many as are still to come or as a block has.
@@ -112,10 +145,10 @@ impl<'a, S: Simd> Block<'a, S> {
         let steps = steps.min(BLOCK);
         self.rows.squares.copy_within(self.len..self.len + AHEAD, 0);
         (self.next, self.len) = (0, steps);
-        let Rows { a, b, v, c, squares, exponents, planes } = &mut *self.rows;
-        let (a, b, v, c) = (&mut a[..steps], &mut b[..steps], &mut v[..steps], &mut c[..steps]);
+        let Rows { v, c, a, b, squares, exponents, parts: squares_of_radii } = &mut *self.rows;
+        let (v, c, a, b) = (&mut v[..steps], &mut c[..steps], &mut a[..steps], &mut b[..steps]);
         let (exponents, squares) = (&mut exponents[..steps], &mut squares[..steps + AHEAD]);
-        let planes = &mut planes[..steps];
+        let squares_of_radii = &mut squares_of_radii[..steps];
         // Words.
         let mut lanes = self.lanes;
         for (((a, b), v), c) in a.iter_mut().zip(&mut *b).zip(&mut *v).zip(&mut *c) {
@@ -135,17 +168,7 @@ impl<'a, S: Simd> Block<'a, S> {
             squares[k + AHEAD] = constants.minus_two_ln.of(reduced).into();
             let share = constants.open_unit.of(Words::simd_from(simd, v[k]));
             let [part0, part1] = parts(simd, numbers(&squares[k]), share);
-            let [plane0, plane1] = &mut planes[k];
-            (plane0.radius, plane1.radius) = (part0.into(), part1.into());
-        }
-        // Roots, in the unit of the divisions, and meanwhile sines and cosines.
-        for (c, planes) in c.iter().zip(planes) {
-            let angles = constants.angles.of(Words::simd_from(simd, *c));
-            for (Plane { radius, sine, cosine }, angle) in planes.iter_mut().zip(angles) {
-                *radius = numbers(radius).sqrt().into();
-                let [sin, cos] = constants.sin_cos_quarter.of(angle);
-                (*sine, *cosine) = (sin.into(), cos.into());
-            }
+            squares_of_radii[k] = [part0.into(), part1.into()];
         }
     }
 }
@@ -153,51 +176,29 @@ impl<'a, S: Simd> Block<'a, S> {
 impl Rows {
     pub(crate) const EMPTY: Self = {
         let (words, numbers) = ([0; LANES], [0.0; LANES]);
-        let plane = Plane { radius: numbers, sine: numbers, cosine: numbers };
         Self {
-            a: [words; BLOCK],
-            b: [words; BLOCK],
             v: [words; BLOCK],
             c: [words; BLOCK],
+            a: [words; BLOCK],
+            b: [words; BLOCK],
             squares: [numbers; BLOCK + AHEAD],
             exponents: [numbers; BLOCK],
-            planes: [[plane; PLANES]; BLOCK],
+            parts: [[numbers; PLANES]; BLOCK],
         }
     };
-
-    /// The sums in a plane, and the products of the steps from this one on. One plane at a time: the sums of both, and what
-    /// it takes to add to them, are more than the registers hold.
-    #[inline(always)]
-    fn plus_products<const PLANE: usize, S: Simd>(
-        &self,
-        constants: &Constants<S>,
-        step: usize,
-        coefficients: &[f64],
-        mut sums: [Floats<S>; PER_PLANE],
-    ) -> [Floats<S>; PER_PLANE] {
-        for ((c, v), planes) in coefficients.iter().zip(&self.v[step..]).zip(&self.planes[step..]) {
-            planes[PLANE].add_products::<PLANE, S>(constants, *c, v, &mut sums);
-        }
-        sums
-    }
 }
 
-impl Plane {
-    /// Adds the products of this step.
-    #[inline(always)]
-    fn add_products<const PLANE: usize, S: Simd>(
-        &self,
-        constants: &Constants<S>,
-        c: f64,
-        v: &[u64; LANES],
-        sums: &mut [Floats<S>; PER_PLANE],
-    ) {
-        let simd = constants.simd;
-        let numbers = |row: &[f64; LANES]| Floats::simd_from(simd, *row);
-        let sin_cos = [numbers(&self.sine), numbers(&self.cosine)];
-        let direction = constants.turns.of::<PLANE>(sin_cos, Words::simd_from(simd, *v));
-        add_products(simd, Floats::splat(simd, c) * numbers(&self.radius), direction, sums);
-    }
+/// Where a group has the sums of this number in a plane, in the lanes of a register from this one on.
+#[inline(always)]
+fn place<const PLANE: usize, S: Simd>(number: usize, first: usize) -> Range<usize> {
+    let start = (PLANE * PER_PLANE + number) * LANES + first;
+    start..start + S::f64s::LEN
+}
+
+#[inline(always)]
+fn store<const PLANE: usize, S: Simd>([x, y]: [S::f64s; PER_PLANE], first: usize, group: &mut [f64; GROUP]) {
+    x.store_slice(&mut group[place::<PLANE, S>(0, first)]);
+    y.store_slice(&mut group[place::<PLANE, S>(1, first)]);
 }
 
 /// ab of these A and B, on the way to its logarithm.

@@ -5,7 +5,7 @@
 
 use crate::fused::mul_add;
 use crate::lanes::{Floats, Words, float, float_constant, float_constants, word_constant};
-use fearless_simd::{Bytes, Simd};
+use fearless_simd::{Bytes, Simd, SimdFloat};
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 /// −4 atanh(s) / s in s² on [0, (3 − 2√2)²]: relative error 2.7e-14.
@@ -38,7 +38,7 @@ const COS: [f64; 6] = [
 
 /// c₀ + c₁x + … + c₅x⁵, by Horner's initializer.
 #[inline(always)]
-fn polynomial<S: Simd>(simd: S, [c0, c1, c2, c3, c4, c5]: [Floats<S>; 6], x: Floats<S>) -> Floats<S> {
+fn polynomial<S: Simd, F: SimdFloat<S, Element = f64>>(simd: S, [c0, c1, c2, c3, c4, c5]: [F; 6], x: F) -> F {
     let sum = mul_add(simd, c5, x, c4);
     let sum = mul_add(simd, sum, x, c3);
     let sum = mul_add(simd, sum, x, c2);
@@ -118,20 +118,20 @@ impl<S: Simd> MinusTwoLn<S> {
 
 /// (sin, cos) of πy/2 for |y| ≤ ½, an eighth of a turn to either side.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SinCosQuarter<S: Simd> {
+pub(super) struct SinCosQuarter<S, F> {
     simd: S,
-    sin: [Floats<S>; 6],
-    cos: [Floats<S>; 6],
+    sin: [F; 6],
+    cos: [F; 6],
 }
 
-impl<S: Simd> SinCosQuarter<S> {
+impl<S: Simd, F: SimdFloat<S, Element = f64>> SinCosQuarter<S, F> {
     #[inline(always)]
     pub(super) fn new(simd: S) -> Self {
         Self { simd, sin: float_constants(simd, SIN), cos: float_constants(simd, COS) }
     }
 
     #[inline(always)]
-    pub(super) fn of(&self, y: Floats<S>) -> [Floats<S>; 2] {
+    pub(super) fn of(&self, y: F) -> [F; 2] {
         let y2 = y * y;
         [y * polynomial(self.simd, self.sin, y2), polynomial(self.simd, self.cos, y2)]
     }
@@ -170,7 +170,7 @@ mod tests {
 
     #[inline(always)]
     fn sin_cos<S: Simd>(simd: S, y: f64) -> [f64; 2] {
-        SinCosQuarter::new(simd).of(float_constant(simd, y)).map(|value| value.as_slice()[0])
+        SinCosQuarter::<S, Floats<S>>::new(simd).of(float_constant(simd, y)).map(|value| value.as_slice()[0])
     }
 
     #[test]

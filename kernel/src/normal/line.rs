@@ -1,8 +1,8 @@
 use super::elementary::Reduced;
-use super::step::{AHEAD, Constants, GROUP, PER_PLANE, PLANES, add_products, parts, store};
+use super::step::{AHEAD, Constants, Directions, GROUP, PER_PLANE, PLANES, add_products, parts};
 use crate::key::Starts;
-use crate::lanes::{Floats, Lanes, Words};
-use fearless_simd::{Simd, SimdBase, SimdFloat};
+use crate::lanes::{Floats, LANES, Lanes, Words};
+use fearless_simd::{Simd, SimdBase, SimdFloat, i64x8};
 
 /// Steps on an assembly line, for instructions whose registers hold all lanes and all constants.
 ///
@@ -10,6 +10,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 /// the next waits for its roots, the one after that for its polynomial, and the last for its quotient.
 #[derive(Debug)]
 pub(super) struct Line<S: Simd> {
+    directions: Directions<S, Words<S>, Floats<S>>,
     lanes: Lanes<S>,
     /// ab of step k + 3.
     product: Floats<S>,
@@ -31,6 +32,7 @@ impl<S: Simd> Line<S> {
         let simd = constants.simd;
         let half = Floats::splat(simd, 0.5);
         let mut line = Self {
+            directions: Directions::new(simd, constants.fraction),
             lanes: Lanes::new(simd, starts),
             product: half,
             reduced: constants.reduction.of(half),
@@ -58,9 +60,8 @@ impl<S: Simd> Line<S> {
             let mut sums = [[Floats::splat(constants.simd, 0.0); PER_PLANE]; PLANES];
             for c in coefficients {
                 let [y0, y1] = self.angles;
-                let [plane0, plane1] = [constants.sin_cos_quarter.of(y0), constants.sin_cos_quarter.of(y1)];
-                let direction0 = constants.turns.of::<0>(plane0, self.v);
-                let direction1 = constants.turns.of::<1>(plane1, self.v);
+                let direction0 = self.directions.of::<0, i64x8<S>>(y0, self.v);
+                let direction1 = self.directions.of::<1, i64x8<S>>(y1, self.v);
                 let c = Floats::splat(constants.simd, *c);
                 let [r0, r1] = [c * self.radii[0], c * self.radii[1]];
                 add_products(constants.simd, r0, direction0, &mut sums[0]);
@@ -78,7 +79,7 @@ impl<S: Simd> Line<S> {
         self.v = v;
         let [part0, part1] = parts(constants.simd, self.square, constants.open_unit.of(v));
         self.radii = [part0.sqrt(), part1.sqrt()];
-        self.angles = constants.angles.of(c);
+        self.angles = [self.directions.angle::<0>(c), self.directions.angle::<1>(c)];
         self.advance_square(constants);
     }
 
@@ -89,5 +90,13 @@ impl<S: Simd> Line<S> {
         self.reduced = constants.reduction.of(self.product);
         let (a, b) = (self.lanes.next(), self.lanes.next());
         self.product = constants.open_unit.of(a) * constants.open_unit.of(b);
+    }
+}
+
+/// Puts the sums of a group where they belong.
+#[inline(always)]
+fn store<S: Simd>(sums: [[Floats<S>; PER_PLANE]; PLANES], group: &mut [f64; GROUP]) {
+    for (place, sums) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(sums.into_iter().flatten()) {
+        *place = sums.into();
     }
 }

@@ -18,8 +18,8 @@
 
 use super::elementary::{MinusTwoLn, Reduction, SinCosQuarter};
 use crate::fused::mul_add;
-use crate::lanes::{FRACTION, Floats, LANES, ONE, OpenUnit, Words, float, float_constant, word_constant};
-use fearless_simd::{Bytes, Select, Simd, SimdBase, i64x8};
+use crate::lanes::{FRACTION, Floats, LANES, ONE, OpenUnit, Words, float_constant, word_constant};
+use fearless_simd::{Select, Simd, SimdFloat, SimdInt};
 
 /// Planes of a step.
 pub(super) const PLANES: usize = 2;
@@ -42,89 +42,79 @@ pub(super) fn parts<S: Simd>(simd: S, square: Floats<S>, share: Floats<S>) -> [F
     [square * share, mul_add(simd, -square, share, square)]
 }
 
-/// From C to the angles from the middle of their quarter, each the middle of one of equal intervals of (−½, ½): one from the
-/// 32 lower bits, one from the 51 upper ones. The last 19 of these are the first of the other angle, at a place where nobody
-/// sees them.
+/// From C and V to (cos θ, sin θ) of the angle in each plane, in vectors of any length: W of words, I of their signed kin, F
+/// of numbers.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Angles<S: Simd> {
-    fraction: Words<S>,
-    middles: [Words<S>; 2],
-    three_halves: Floats<S>,
+pub(super) struct Directions<S, W, F> {
+    fraction: W,
+    middles: [W; PLANES],
+    three_halves: F,
+    sin_cos_quarter: SinCosQuarter<S, F>,
+    sign: W,
 }
 
-impl<S: Simd> Angles<S> {
-    /// From [`FRACTION`](crate::lanes::FRACTION) in every lane, as all that share it.
+impl<S: Simd, W, F> Directions<S, W, F>
+where
+    W: SimdInt<S, Element = u64, ByteVector = F::ByteVector, Mask = F::Mask>,
+    F: SimdFloat<S, Element = f64>,
+{
+    /// From [`FRACTION`] in every lane, which others have as well: each constant takes a register.
     #[inline(always)]
-    pub(super) fn new(simd: S, fraction: Words<S>) -> Self {
-        let middles = [word_constant(simd, ONE | 1 << 19), word_constant(simd, ONE | 1)];
-        Self { fraction, middles, three_halves: float_constant(simd, 1.5) }
+    pub(super) fn new(simd: S, fraction: W) -> Self {
+        Self {
+            fraction,
+            middles: [word_constant(simd, ONE | 1 << 19), word_constant(simd, ONE | 1)],
+            three_halves: float_constant(simd, 1.5),
+            sin_cos_quarter: SinCosQuarter::new(simd),
+            sign: word_constant(simd, 1 << 63),
+        }
     }
 
+    /// The angle from the middle of its quarter, the middle of one of equal intervals of (−½, ½): in the first plane from the
+    /// 32 lower bits of C, in the second from the 51 upper ones. The last 19 of these are the first of the other angle, at a
+    /// place where nobody sees them.
     #[inline(always)]
-    pub(super) fn of(&self, c: Words<S>) -> [Floats<S>; 2] {
-        let [low, high] = self.middles;
-        [
-            float::<S>((c << 20) & self.fraction | low) - self.three_halves,
-            float::<S>((c >> 12) | high) - self.three_halves,
-        ]
-    }
-}
-
-/// From (sin, cos) of angles within an eighth of a turn to either side of 0 to (cos θ, sin θ) of angles of a whole turn:
-/// two bits of V, 62 and 63 or 60 and 61, choose one of four reflections.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Turns<S: Simd> {
-    sign: Words<S>,
-}
-
-impl<S: Simd> Turns<S> {
-    #[inline(always)]
-    pub(super) fn new(simd: S) -> Self {
-        Self { sign: word_constant(simd, 1 << 63) }
+    pub(super) fn angle<const PLANE: usize>(&self, c: W) -> F {
+        let fraction = if PLANE == 0 { (c << 20) & self.fraction } else { c >> 12 };
+        (fraction | self.middles[PLANE]).bitcast::<F>() - self.three_halves
     }
 
+    /// (cos θ, sin θ) of an angle of a whole turn: from those of the angle in its quarter by one of four reflections, which two
+    /// bits of V choose, 62 and 63 or 60 and 61.
     #[inline(always)]
-    pub(super) fn of<const PLANE: usize>(&self, direction: [Floats<S>; 2], v: Words<S>) -> [Floats<S>; 2] {
-        if PLANE == 0 { self.reflected(direction, v << 1, v) } else { self.reflected(direction, v << 3, v << 2) }
-    }
-
-    /// The highest bit of `sign` and of `swap` counts.
-    #[inline(always)]
-    fn reflected(&self, [sin, cos]: [Floats<S>; 2], sign: Words<S>, swap: Words<S>) -> [Floats<S>; 2] {
-        let bits: Words<S> = cos.bitcast();
+    pub(super) fn of<const PLANE: usize, I>(&self, angle: F, v: W) -> [F; 2]
+    where
+        I: SimdInt<S, Element = i64, ByteVector = F::ByteVector, Mask = F::Mask>,
+    {
+        let [sin, cos] = self.sin_cos_quarter.of(angle);
+        let (sign, swap) = if PLANE == 0 { (v << 1, v) } else { (v << 3, v << 2) };
         // To add the highest bit is to turn it. An exclusive or would be fused with the intersection before it into a
         // three-way operation, which on Zen 4 takes the place of a product.
-        let cos = float::<S>(bits + (sign & self.sign));
-        let swap: i64x8<S> = swap.bitcast();
-        let swap = swap.simd_lt(0);
+        let cos = (cos.bitcast::<W>() + (sign & self.sign)).bitcast::<F>();
+        let swap = swap.bitcast::<I>().simd_lt(0);
         [swap.select(sin, cos), swap.select(cos, sin)]
     }
 }
 
 /// Adds c·g = (c·r)·x to the sums of the trials in a plane, one product c·r for two normals.
 #[inline(always)]
-pub(super) fn add_products<S: Simd>(simd: S, cr: Floats<S>, [x, y]: [Floats<S>; 2], sums: &mut [Floats<S>; PER_PLANE]) {
+pub(super) fn add_products<S: Simd, F: SimdFloat<S, Element = f64>>(
+    simd: S,
+    cr: F,
+    [x, y]: [F; PER_PLANE],
+    sums: &mut [F; PER_PLANE],
+) {
     *sums = [mul_add(simd, x, cr, sums[0]), mul_add(simd, y, cr, sums[1])];
-}
-
-/// Puts the sums of a group where they belong.
-#[inline(always)]
-pub(super) fn store<S: Simd>(sums: [[Floats<S>; PER_PLANE]; PLANES], group: &mut [f64; GROUP]) {
-    for (place, sums) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(sums.into_iter().flatten()) {
-        *place = sums.into();
-    }
 }
 
 /// What is the same in every step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Constants<S: Simd> {
     pub(super) simd: S,
+    pub(super) fraction: Words<S>,
     pub(super) open_unit: OpenUnit<S>,
     pub(super) reduction: Reduction<S>,
     pub(super) minus_two_ln: MinusTwoLn<S>,
-    pub(super) angles: Angles<S>,
-    pub(super) sin_cos_quarter: SinCosQuarter<S>,
-    pub(super) turns: Turns<S>,
 }
 
 impl<S: Simd> Constants<S> {
@@ -133,12 +123,10 @@ impl<S: Simd> Constants<S> {
         let fraction = word_constant(simd, FRACTION);
         Self {
             simd,
+            fraction,
             open_unit: OpenUnit::new(simd, fraction),
             reduction: Reduction::new(simd, fraction),
             minus_two_ln: MinusTwoLn::new(simd),
-            angles: Angles::new(simd, fraction),
-            sin_cos_quarter: SinCosQuarter::new(simd),
-            turns: Turns::new(simd),
         }
     }
 }
@@ -148,19 +136,19 @@ mod tests {
     use super::*;
     use crate::InstructionSet;
     use crate::instruction_set::with_vectors;
-    use fearless_simd::SimdFloat;
+    use fearless_simd::{SimdBase, i64x8};
 
     #[inline(always)]
     fn normals_by<S: Simd>(simd: S, [a, b, v, c]: [u64; 4]) -> [f64; PER_LANE] {
-        let [a, b, v, c] = [a, b, v, c].map(|word| word_constant(simd, word));
+        let [a, b, v, c]: [Words<S>; 4] = [a, b, v, c].map(|word| word_constant(simd, word));
         let constants = Constants::new(simd);
         let unit = |word| constants.open_unit.of(word);
         let square = constants.minus_two_ln.of(constants.reduction.of(unit(a) * unit(b)));
-        let [plane0, plane1] = constants.angles.of(c).map(|y| constants.sin_cos_quarter.of(y));
+        let directions = Directions::new(simd, constants.fraction);
         let [r0, r1] = parts(simd, square, unit(v)).map(|part| part.sqrt());
         let mut sums = [[Floats::splat(simd, 0.0); PER_PLANE]; PLANES];
-        add_products(simd, r0, constants.turns.of::<0>(plane0, v), &mut sums[0]);
-        add_products(simd, r1, constants.turns.of::<1>(plane1, v), &mut sums[1]);
+        add_products(simd, r0, directions.of::<0, i64x8<S>>(directions.angle::<0>(c), v), &mut sums[0]);
+        add_products(simd, r1, directions.of::<1, i64x8<S>>(directions.angle::<1>(c), v), &mut sums[1]);
         let [[g0, g1], [g2, g3]] = sums.map(|sums| sums.map(|g| g.as_slice()[0]));
         [g0, g1, g2, g3]
     }
