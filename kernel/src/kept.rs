@@ -2,7 +2,7 @@
 
 use crate::fused::mul_add;
 use crate::key::Starts;
-use crate::normal::{GROUP, Normals, Rows};
+use crate::normal::{GROUP, Normals, Scratch};
 use fearless_simd::{Simd, SimdBase, SimdMask, f64x8};
 
 /// Terms that are added up by themselves: part of the definition of the numbers.
@@ -27,8 +27,8 @@ pub(crate) struct Kept<'a, S: Simd> {
 impl<'a, S: Simd> Kept<'a, S> {
     /// The normals within a bound, of which so many will be taken.
     #[inline(always)]
-    pub(crate) fn new(simd: S, bound: f64, missing: usize, starts: &Starts, rows: &'a mut Rows) -> Self {
-        let normals = Normals::new(simd, starts, rows);
+    pub(crate) fn new(simd: S, bound: f64, missing: usize, starts: &Starts, scratch: &'a mut Scratch) -> Self {
+        let normals = Normals::new(simd, starts, scratch);
         Self { normals, bound, kept: [0.0; PIECE + GROUPS[1] * GROUP + SUMS], next: 0, len: 0, missing }
     }
 

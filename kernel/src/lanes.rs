@@ -23,7 +23,7 @@ pub(crate) struct Lanes<S: Simd> {
     counter: Counter<S>,
 }
 
-/// How many words each lane has drawn, and 1: the same in all of them.
+/// One more than the words that each lane has drawn: the same in all of them.
 #[derive(Debug, Clone, Copy)]
 struct Counter<S: Simd> {
     simd: S,

@@ -4,7 +4,7 @@ use crate::Key;
 use crate::instruction_set::{InstructionSet, with_vectors};
 use crate::kept::{Kept, PIECE, SUMS, dot, padded};
 use crate::key::Starts;
-use crate::normal::Rows;
+use crate::normal::Scratch;
 use fearless_simd::Simd;
 
 /// Fills `z` with literal draws of z = Σₖ cₖuₖ, u = g/‖g‖ for a fresh g of `dimension` independent N(0, 1) in each trial: uₖ
@@ -31,10 +31,10 @@ pub fn weighted_sums_with(set: InstructionSet, coefficients: &[f64], dimension: 
 
 #[inline(always)]
 fn draw<S: Simd>(simd: S, coefficients: &[f64], dimension: usize, starts: &Starts, z: &mut [f64]) {
-    let mut rows = Rows::EMPTY;
+    let mut scratch = Scratch::EMPTY;
     let padded = padded(coefficients);
     let dimension = dimension.max(coefficients.len());
-    let mut normals = Kept::new(simd, f64::INFINITY, dimension * z.len(), starts, &mut rows);
+    let mut normals = Kept::new(simd, f64::INFINITY, dimension * z.len(), starts, &mut scratch);
     for z in z {
         let (mut sum, mut squares) = (0.0, 0.0);
         for start in (0..dimension).step_by(PIECE) {

@@ -4,7 +4,7 @@ use crate::Key;
 use crate::instruction_set::{InstructionSet, with_vectors};
 use crate::kept::{Kept, PIECE, dot, padded};
 use crate::key::Starts;
-use crate::normal::Rows;
+use crate::normal::Scratch;
 use fearless_simd::Simd;
 
 /// Fills `z` with literal draws of z = Σₖ cₖgₖ: one fresh gₖ ~ N(0, 1), drawn again until |gₖ| ≤ `bound`, for each
@@ -25,9 +25,9 @@ pub fn weighted_sums_with(set: InstructionSet, coefficients: &[f64], bound: f64,
 
 #[inline(always)]
 fn draw<S: Simd>(simd: S, coefficients: &[f64], bound: f64, starts: &Starts, z: &mut [f64]) {
-    let mut rows = Rows::EMPTY;
+    let mut scratch = Scratch::EMPTY;
     let padded = padded(coefficients);
-    let mut normals = Kept::new(simd, bound, coefficients.len() * z.len(), starts, &mut rows);
+    let mut normals = Kept::new(simd, bound, coefficients.len() * z.len(), starts, &mut scratch);
     for z in z {
         *z = 0.0;
         for (piece, c) in coefficients.chunks(PIECE).zip(padded.chunks(PIECE)) {

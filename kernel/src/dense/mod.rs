@@ -4,9 +4,9 @@
 //! products are added one after the other, each by a fused multiply-add, rounded once. Every set of instructions does so,
 //! and gives the same bits: a vector holds eight elements of a row, and never parts of one sum.
 //!
-//! The terms of an input that is 0 in all rows that pass together are left out: much of an image is dark. With finite weights
-//! and errors they would add nothing. So the loops go by a tile of 64 inputs, whose weights stay in the nearest cache while
-//! all rows pass, and in it from one input to the next that is not 0.
+//! Much of an image is dark: the terms of an input are left out that is 0 in both rows of a pair, or in all five of a group.
+//! With finite weights and errors they would add nothing, but for the sign of a sum that is 0. So the loops go by a tile of
+//! 64 inputs, whose weights stay in the nearest cache while all rows pass, and in it from one input to the next that is not 0.
 
 mod matrix;
 mod rows;
@@ -27,6 +27,8 @@ const ROWS: usize = 20;
 const GROUP: usize = 5;
 
 /// z ← z + aW, of which a is given by its rows: zᵢⱼ + aᵢ₀w₀ⱼ + aᵢ₁w₁ⱼ + …, added in this order.
+///
+/// A weight that is not finite meets an input of 0 where the row beside it has none, and gives NaN.
 ///
 /// # Panics
 /// If a row is not as long as W has rows, or z has not a row for each and the columns of W.
@@ -141,7 +143,7 @@ fn add_rows<S: Simd, const R: usize>(
     weights: &[[f64; EIGHT]],
     sums: [&mut [[f64; EIGHT]]; R],
 ) {
-    // Four vectors of sums are enough to hide how long an addition takes, and no more than there are registers.
+    // Two vectors of two rows are enough to hide how long an addition takes, and no more than there are registers.
     if sums[0].len().is_multiple_of(2) {
         add_vectors::<S, R, 2>(simd, inputs, bits, weights, sums);
     } else {
@@ -153,17 +155,13 @@ fn add_rows<S: Simd, const R: usize>(
 #[inline(always)]
 fn add_vectors<S: Simd, const R: usize, const N: usize>(
     simd: S,
-    mut inputs: [&[f64]; R],
+    inputs: [&[f64]; R],
     bits: u64,
     weights: &[[f64; EIGHT]],
     mut sums: [&mut [[f64; EIGHT]]; R],
 ) {
     let zero = f64x8::splat(simd, 0.0);
-    // Where lengths are known to be equal, one comparison is for all.
-    let length = inputs[0].len();
-    for inputs in &mut inputs {
-        *inputs = &inputs[..length];
-    }
+    let inputs = equally_long(inputs);
     let width = sums[0].len() / N;
     let weights: &[[[f64; EIGHT]; N]] = weights.as_chunks().0;
     for block in 0..width {
@@ -202,13 +200,13 @@ fn transposed_product<S: Simd>(simd: S, a: &Rows, errors: &Matrix, weights: &mut
     let width = weights.width() / EIGHT;
     let errors = errors.padded().as_chunks().0;
     let weights = weights.padded_mut().as_chunks_mut().0;
-    for (rows, errors) in (0..).step_by(ROWS).zip(errors.chunks(ROWS * width.max(1))) {
+    for (first, errors) in (0..).step_by(ROWS).zip(errors.chunks(ROWS * width.max(1))) {
         for (tile, weights) in weights.chunks_mut(TILE * width.max(1)).enumerate() {
-            for (first, errors) in (rows..).step_by(GROUP).zip(errors.chunks(GROUP * width.max(1))) {
+            for (of_group, errors) in (first..).step_by(GROUP).zip(errors.chunks(GROUP * width.max(1))) {
                 // A group that is not full has dark images without errors.
-                let mut inputs = [&DARK[..a.tile(first, tile).0.len()]; GROUP];
+                let mut inputs = [&DARK[..a.tile(of_group, tile).0.len()]; GROUP];
                 let mut bits = 0;
-                for (row, inputs) in (first..a.len()).zip(&mut inputs) {
+                for (row, inputs) in (of_group..a.len()).zip(&mut inputs) {
                     let (of_row, bits_of_row) = a.tile(row, tile);
                     *inputs = of_row;
                     bits |= bits_of_row;
@@ -235,11 +233,7 @@ fn add_group<S: Simd>(
     weights: &mut [[f64; EIGHT]],
     width: usize,
 ) {
-    // All are equally long: one comparison for them all.
-    let mut rows = *inputs;
-    for row in &mut rows {
-        *row = &row[..inputs[0].len()];
-    }
+    let rows = equally_long(*inputs);
     while bits != 0 {
         let k = bits.trailing_zeros() as usize;
         bits &= bits - 1;
@@ -250,6 +244,16 @@ fn add_group<S: Simd>(
         }
         sum.store_array(weights);
     }
+}
+
+/// The same slices, cut to the length of the first: known to be equally long, an index into all is compared once.
+#[inline(always)]
+fn equally_long<const R: usize>(mut slices: [&[f64]; R]) -> [&[f64]; R] {
+    let length = slices[0].len();
+    for slice in &mut slices {
+        *slice = &slice[..length];
+    }
+    slices
 }
 
 /// Eight numbers, written into a vector: converted to one, they are copied to the stack on the way to the registers.
@@ -276,8 +280,20 @@ mod tests {
         matrix.padded().iter().map(|value| value.to_bits()).collect()
     }
 
-    const SHAPES: [[usize; 3]; 8] =
-        [[10, 784, 30], [10, 30, 10], [3, 64, 8], [1, 65, 33], [26, 1, 1], [11, 200, 70], [1, 200, 70], [0, 5, 5]];
+    const SHAPES: [[usize; 3]; 12] = [
+        [10, 784, 30],
+        [10, 30, 10],
+        [3, 64, 8],
+        [1, 65, 33],
+        [26, 1, 1],
+        [11, 200, 70],
+        [1, 200, 70],
+        [0, 5, 5],
+        [23, 130, 16],
+        [21, 70, 9],
+        [3, 0, 5],
+        [3, 5, 0],
+    ];
 
     #[test]
     fn every_set_of_instructions_gives_the_bits_of_the_plain_loops() {
@@ -327,15 +343,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_zero_meets_no_weight_and_what_is_no_number_does() {
+    fn what_is_zero_in_all_rows_meets_no_weight_and_what_is_no_number_does() {
         let weights = Matrix::from_fn(3, 1, |k, _| [f64::INFINITY, 2.0, f64::NAN][k]);
-        let product = |a: [f64; 3]| {
-            let mut z = Matrix::zeros(1, 1);
-            add_product(&Rows::new(&[&a]), &weights, &mut z);
+        let product = |rows: &[&[f64]]| {
+            let mut z = Matrix::zeros(rows.len(), 1);
+            add_product(&Rows::new(rows), &weights, &mut z);
             z[(0, 0)]
         };
-        assert_eq!((product([0.0, 1.0, -0.0]), product([-1.0, 0.0, 0.0])), (2.0, f64::NEG_INFINITY));
-        assert!(product([0.0, f64::NAN, 0.0]).is_nan() && product([0.0, 0.0, 1.0]).is_nan());
+        for dark in [0.0, -0.0] {
+            assert_eq!(product(&[&[dark, 1.0, -0.0]]), 2.0);
+            assert_eq!(product(&[&[dark, 1.0, -0.0], &[0.0, 3.0, dark]]), 2.0);
+            assert_eq!(product(&[&[-1.0, dark, 0.0]]), f64::NEG_INFINITY);
+        }
+        assert!(product(&[&[0.0, f64::NAN, 0.0]]).is_nan() && product(&[&[0.0, 0.0, 1.0]]).is_nan());
+        assert!(product(&[&[0.0, 1.0, 0.0], &[1.0, 1.0, 0.0]]).is_nan(), "0 times ∞");
     }
 
     #[test]

@@ -2,7 +2,7 @@ use super::Matrix;
 use crate::instruction_set::{InstructionSet, with_vectors};
 use fearless_simd::{Simd, SimdBase, SimdMask};
 
-/// Inputs that are passed at a time: as many as bits of a word tell which are not 0.
+/// Inputs that are passed at a time: one for each bit of a word, which tells whether it is not 0.
 pub(super) const TILE: usize = 64;
 
 /// Inputs that are 0.
@@ -41,7 +41,7 @@ impl<'a> Rows<'a> {
         Self { rows, columns, bits }
     }
 
-    /// Some of the rows, in this order, which are not looked at again.
+    /// The rows of these numbers, in this order: what is 0 in them is copied, not looked for again.
     ///
     /// # Panics
     /// If there is no such row.
@@ -126,15 +126,23 @@ mod tests {
 
     #[test]
     fn what_is_zero_is_told_in_every_place_and_by_every_set_of_instructions() {
-        for length in [1, 3, 8, 30, 63, 64] {
-            for lit in (0..length).step_by(3) {
-                let row: Vec<f64> = (0..length).map(|k| if k % 3 == lit % 3 { f64::NAN } else { -0.0 }).collect();
-                let expected = (0..length).filter(|k| k % 3 == lit % 3).fold(0, |bits, k| bits | 1 << k);
+        for length in [0, 1, 2, 3, 5, 7, 8, 30, 63, 64] {
+            for place in 0..length {
+                let one_lit: Vec<f64> = (0..length).map(|k| if k == place { f64::NAN } else { -0.0 }).collect();
+                let one_dark: Vec<f64> = (0..length).map(|k| if k == place { 0.0 } else { 1e-300 }).collect();
                 for set in InstructionSet::available() {
-                    assert_eq!(with_vectors!(set, simd => nonzero(simd, &row)), expected, "{length}, {set}");
+                    let bits = |row: &[f64]| with_vectors!(set, simd => nonzero(simd, row));
+                    assert_eq!(bits(&one_lit), 1 << place, "{length}, {set}");
+                    assert_eq!(bits(&one_dark), u64::MAX >> (TILE - length) & !(1 << place), "{length}, {set}");
                 }
             }
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "rows that are not equally long")]
+    fn rows_of_several_lengths_are_refused() {
+        let _ = Rows::new(&[&[1.0], &[1.0, 2.0]]);
     }
 
     #[test]

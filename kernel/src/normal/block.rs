@@ -9,16 +9,16 @@ use std::ops::Range;
 const BLOCK: usize = 25;
 
 /// Steps in short loops over a block, which fits into the first cache: for instructions whose registers do not hold what a
-/// whole step needs. The turns of a loop do not wait for one another.
+/// whole step needs.
 ///
-/// The last loop, from squares of radii to sums, goes by a register of a plane at a time: it has no store, which on Zen 3 takes
-/// the place of a fused multiply-add. There four lanes of a step take 47 cycles: words 10, divisions 6, logarithms and squares
-/// of radii 7, and the last loop 24, of which its two roots keep a unit of their own for 17.
+/// The last loop, from squares of radii to sums, goes by a register of a plane at a time. Over many terms it has no store,
+/// which on Zen 3 takes the place of a fused multiply-add. There four lanes of a step take 47 cycles: words 10, divisions 6,
+/// logarithms and squares of radii 7, and the last loop 24, of which its two roots keep a unit of their own for 17.
 #[derive(Debug)]
 pub(super) struct Block<'a, S: Simd> {
     directions: Directions<S, S::u64s, S::f64s>,
     lanes: Lanes<S>,
-    rows: &'a mut Rows,
+    scratch: &'a mut Scratch,
     /// The next step of the block, and the number of all.
     next: usize,
     len: usize,
@@ -27,7 +27,7 @@ pub(super) struct Block<'a, S: Simd> {
 /// What the loops leave to one another: a word or a number for each lane of each step.
 #[derive(Debug)]
 #[repr(align(64))]
-pub(crate) struct Rows {
+pub(crate) struct Scratch {
     v: [[u64; LANES]; BLOCK],
     c: [[u64; LANES]; BLOCK],
     a: [[u64; LANES]; BLOCK],
@@ -37,20 +37,20 @@ pub(crate) struct Rows {
     /// Beside the quotients.
     exponents: [[f64; LANES]; BLOCK],
     /// The squares of the radii in the planes.
-    parts: [[[f64; LANES]; PLANES]; BLOCK],
+    squares_of_radii: [[[f64; LANES]; PLANES]; BLOCK],
 }
 
 impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
-    pub(super) fn new(constants: &Constants<S>, starts: &Starts, rows: &'a mut Rows) -> Self {
+    pub(super) fn new(constants: &Constants<S>, starts: &Starts, scratch: &'a mut Scratch) -> Self {
         let simd = constants.simd;
         let mut lanes = Lanes::new(simd, starts);
-        for square in &mut rows.squares[..AHEAD] {
+        for square in &mut scratch.squares[..AHEAD] {
             let reduced = reduced(constants, lanes.next(), lanes.next());
             *square = constants.minus_two_ln.of(reduced).into();
         }
         let directions = Directions::new(simd, word_constant(simd, FRACTION));
-        Self { directions, lanes, rows, next: 0, len: 0 }
+        Self { directions, lanes, scratch, next: 0, len: 0 }
     }
 
     /// The sums of whole groups of trials.
@@ -68,8 +68,8 @@ impl<'a, S: Simd> Block<'a, S> {
                 self.fill(constants, steps);
                 let (now, later) = groups.split_at_mut(self.len);
                 for first in (0..LANES).step_by(S::f64s::LEN) {
-                    self.put_products::<0>(constants.simd, *c, first, now);
-                    self.put_products::<1>(constants.simd, *c, first, now);
+                    self.put_terms::<0>(constants.simd, *c, first, now);
+                    self.put_terms::<1>(constants.simd, *c, first, now);
                 }
                 (self.next, groups) = (self.len, later);
                 steps -= self.len;
@@ -85,8 +85,8 @@ impl<'a, S: Simd> Block<'a, S> {
                 }
                 let (now, later) = rest.split_at(rest.len().min(self.len - self.next));
                 for first in (0..LANES).step_by(S::f64s::LEN) {
-                    self.add_products::<0>(constants.simd, now, first, group);
-                    self.add_products::<1>(constants.simd, now, first, group);
+                    self.add_terms::<0>(constants.simd, now, first, group);
+                    self.add_terms::<1>(constants.simd, now, first, group);
                 }
                 self.next += now.len();
                 steps -= now.len();
@@ -97,13 +97,13 @@ impl<'a, S: Simd> Block<'a, S> {
 
     /// Adds to the sums of a plane, in the lanes of a register from this one on, the products of the next steps.
     #[inline(always)]
-    fn add_products<const PLANE: usize>(&self, simd: S, coefficients: &[f64], first: usize, group: &mut [f64; GROUP]) {
+    fn add_terms<const PLANE: usize>(&self, simd: S, coefficients: &[f64], first: usize, group: &mut [f64; GROUP]) {
         let [x, y] = [place::<PLANE, S>(0, first), place::<PLANE, S>(1, first)];
         let mut sums = [S::f64s::from_slice(simd, &group[x]), S::f64s::from_slice(simd, &group[y])];
-        let Rows { v, c, parts, .. } = &*self.rows;
-        let rows = v[self.next..].iter().zip(&c[self.next..]).zip(&parts[self.next..]);
-        for (coefficient, ((v, c), parts)) in coefficients.iter().zip(rows) {
-            let (radius, direction) = self.polar::<PLANE>(simd, v, c, parts, first);
+        let Scratch { v, c, squares_of_radii, .. } = &*self.scratch;
+        let rows = v[self.next..].iter().zip(&c[self.next..]).zip(&squares_of_radii[self.next..]);
+        for (coefficient, ((v, c), squares)) in coefficients.iter().zip(rows) {
+            let (radius, direction) = self.polar::<PLANE>(simd, v, c, squares, first);
             add_products(simd, radius * *coefficient, direction, &mut sums);
         }
         store::<PLANE, S>(sums, first, group);
@@ -111,10 +111,10 @@ impl<'a, S: Simd> Block<'a, S> {
 
     /// The sums of one product each, of a step of the block for each group.
     #[inline(always)]
-    fn put_products<const PLANE: usize>(&self, simd: S, coefficient: f64, first: usize, groups: &mut [[f64; GROUP]]) {
-        let Rows { v, c, parts, .. } = &*self.rows;
-        for (group, ((v, c), parts)) in groups.iter_mut().zip(v.iter().zip(c).zip(parts)) {
-            let (radius, direction) = self.polar::<PLANE>(simd, v, c, parts, first);
+    fn put_terms<const PLANE: usize>(&self, simd: S, coefficient: f64, first: usize, groups: &mut [[f64; GROUP]]) {
+        let Scratch { v, c, squares_of_radii, .. } = &*self.scratch;
+        for (group, ((v, c), squares)) in groups.iter_mut().zip(v.iter().zip(c).zip(squares_of_radii)) {
+            let (radius, direction) = self.polar::<PLANE>(simd, v, c, squares, first);
             let mut sums = [S::f64s::splat(simd, 0.0); PER_PLANE];
             add_products(simd, radius * coefficient, direction, &mut sums);
             store::<PLANE, S>(sums, first, group);
@@ -128,12 +128,12 @@ impl<'a, S: Simd> Block<'a, S> {
         simd: S,
         v: &[u64; LANES],
         c: &[u64; LANES],
-        parts: &[[f64; LANES]; PLANES],
+        squares: &[[f64; LANES]; PLANES],
         first: usize,
     ) -> (S::f64s, [S::f64s; PER_PLANE]) {
         let v = S::u64s::from_slice(simd, &v[first..][..S::f64s::LEN]);
         let c = S::u64s::from_slice(simd, &c[first..][..S::f64s::LEN]);
-        let radius = S::f64s::from_slice(simd, &parts[PLANE][first..][..S::f64s::LEN]).sqrt();
+        let radius = S::f64s::from_slice(simd, &squares[PLANE][first..][..S::f64s::LEN]).sqrt();
         (radius, self.directions.of::<PLANE, S::i64s>(self.directions.angle::<PLANE>(c), v))
     }
 
@@ -143,9 +143,9 @@ impl<'a, S: Simd> Block<'a, S> {
         let simd = constants.simd;
         let numbers = |row: &[f64; LANES]| Floats::simd_from(simd, *row);
         let steps = steps.min(BLOCK);
-        self.rows.squares.copy_within(self.len..self.len + AHEAD, 0);
+        self.scratch.squares.copy_within(self.len..self.len + AHEAD, 0);
         (self.next, self.len) = (0, steps);
-        let Rows { v, c, a, b, squares, exponents, parts: squares_of_radii } = &mut *self.rows;
+        let Scratch { v, c, a, b, squares, exponents, squares_of_radii } = &mut *self.scratch;
         let (v, c, a, b) = (&mut v[..steps], &mut c[..steps], &mut a[..steps], &mut b[..steps]);
         let (exponents, squares) = (&mut exponents[..steps], &mut squares[..steps + AHEAD]);
         let squares_of_radii = &mut squares_of_radii[..steps];
@@ -162,7 +162,7 @@ impl<'a, S: Simd> Block<'a, S> {
                 reduced(constants, Words::simd_from(simd, *a), Words::simd_from(simd, *b));
             (*later, *power) = (quotient.into(), exponent.into());
         }
-        // Logarithms, and squares of radii.
+        // Logarithms, and squares of radii: E of this step is there from before, or was stored three turns ago.
         for k in 0..steps {
             let reduced = Reduced { exponent: numbers(&exponents[k]), quotient: numbers(&squares[k + AHEAD]) };
             squares[k + AHEAD] = constants.minus_two_ln.of(reduced).into();
@@ -173,7 +173,7 @@ impl<'a, S: Simd> Block<'a, S> {
     }
 }
 
-impl Rows {
+impl Scratch {
     pub(crate) const EMPTY: Self = {
         let (words, numbers) = ([0; LANES], [0.0; LANES]);
         Self {
@@ -183,7 +183,7 @@ impl Rows {
             b: [words; BLOCK],
             squares: [numbers; BLOCK + AHEAD],
             exponents: [numbers; BLOCK],
-            parts: [[numbers; PLANES]; BLOCK],
+            squares_of_radii: [[numbers; PLANES]; BLOCK],
         }
     };
 }

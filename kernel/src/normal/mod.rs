@@ -32,7 +32,7 @@ use crate::instruction_set::{InstructionSet, with_vectors};
 use crate::key::Starts;
 use crate::lanes::is_wide;
 use block::Block;
-pub(crate) use block::Rows;
+pub(crate) use block::Scratch;
 use fearless_simd::Simd;
 use line::Line;
 use step::Constants;
@@ -80,8 +80,8 @@ pub fn weighted_sums_with(set: InstructionSet, coefficients: &[f64], stream: Key
 /// The one text of all instruction sets.
 #[inline(always)]
 fn draw<S: Simd>(simd: S, coefficients: &[f64], starts: &Starts, z: &mut [f64]) {
-    let mut rows = Rows::EMPTY;
-    let mut normals = Normals::new(simd, starts, &mut rows);
+    let mut scratch = Scratch::EMPTY;
+    let mut normals = Normals::new(simd, starts, &mut scratch);
     let (groups, rest) = z.as_chunks_mut::<GROUP>();
     let mut last = [[0.0; GROUP]];
     normals.weighted_sums(coefficients, groups);
@@ -106,12 +106,12 @@ enum Order<'a, S: Simd> {
 
 impl<'a, S: Simd> Normals<'a, S> {
     #[inline(always)]
-    pub(crate) fn new(simd: S, starts: &Starts, rows: &'a mut Rows) -> Self {
+    pub(crate) fn new(simd: S, starts: &Starts, scratch: &'a mut Scratch) -> Self {
         let constants = Constants::new(simd);
         let order = if is_wide::<S>() {
             Order::Line(Line::new(&constants, starts))
         } else {
-            Order::Block(Block::new(&constants, starts, rows))
+            Order::Block(Block::new(&constants, starts, scratch))
         };
         Self { constants, order }
     }

@@ -58,7 +58,7 @@ where
     W: SimdInt<S, Element = u64, ByteVector = F::ByteVector, Mask = F::Mask>,
     F: SimdFloat<S, Element = f64>,
 {
-    /// From [`FRACTION`] in every lane, which others have as well: each constant takes a register.
+    /// From [`FRACTION`] in every lane: where others have it as well, they share it, for each constant takes a register.
     #[inline(always)]
     pub(super) fn new(simd: S, fraction: W) -> Self {
         Self {

@@ -41,14 +41,12 @@ impl Cost {
     ///
     /// The sigmoid's σ′ = a(1 − a) cancels that denominator: σ(z) − y.
     pub fn error(self, activation: Activation, z: f64, y: f64) -> f64 {
-        let difference = difference(activation, z, activation.value(z), y);
+        let a = activation.value(z);
+        let difference = difference(activation, z, a, y);
         match self {
             Self::Quadratic => difference * activation.derivative(z),
             Self::CrossEntropy if activation == Activation::SIGMOID => difference,
-            Self::CrossEntropy => {
-                let a = activation.value(z);
-                difference * activation.derivative(z) / (a * (1.0 - a))
-            }
+            Self::CrossEntropy => difference * activation.derivative(z) / (a * (1.0 - a)),
         }
     }
 
@@ -75,7 +73,7 @@ impl Cost {
 
 /// a − y, with a = f(z); for a sigmoid as (1 − y) σ(z) − y σ(−z): nothing cancels where a target of 1 is nearly reached.
 fn difference(activation: Activation, z: f64, a: f64, y: f64) -> f64 {
-    // Most targets are 0.
+    // For a target of 0, and most are, both are a, bit for bit.
     if activation == Activation::SIGMOID && y != 0.0 { (1.0 - y) * a - y * activation.value(-z) } else { a - y }
 }
 
