@@ -42,7 +42,7 @@ pub(super) fn parts<S: Simd>(simd: S, square: Floats<S>, share: Floats<S>) -> [F
     [square * share, mul_add(simd, -square, share, square)]
 }
 
-/// From C and V to (cos θ, sin θ) of the angle in each plane, in vectors of any length: W of words, I of their signed kin, F
+/// From C and V to (cos θ, sin θ) of the angle in each plane, in vectors of any length: W of words, I of signed words, F
 /// of numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Directions<S, W, F> {
