@@ -13,8 +13,8 @@
 //! The numbers are a function of the chunk's stream alone: every [`InstructionSet`] gives the same bits, because the only
 //! operations are those that IEEE 754 rounds correctly (+, −, ×, ÷, √, the fused multiply-add), each written where it
 //! happens. A sum adds (c·r)·x: the coefficient is multiplied into the radius, which serves two normals.
-//! [`LANES`], the order of the words and the coefficients of the polynomials are part of the definition; a test pins the
-//! values.
+//! [`LANES`](crate::lanes::LANES), the order of the words and the coefficients of the polynomials are part of the definition;
+//! a test pins the values.
 //!
 //! The law is N(0, 1) to a relative error below 1e-13 in each normal, given uniform numbers that are the middles of 2⁵²
 //! equal intervals, so that no standard deviation is off by more than 1e-13 of itself: an experiment that could see that
