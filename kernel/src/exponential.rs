@@ -9,8 +9,8 @@ const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
 /// beyond 745.13.
 ///
 /// e⁻ˣ = 2ᵏeʳ with |r| ≤ ½ ln 2, and Taylor's series of eʳ to r¹³. 2ᵏ is two factors, of which the first leaves a normal
-/// number: only the second product is rounded, where numbers get sparse. It has no branch on a value and no call, so that its loops
-/// become vector instructions, of any width; there is no other reason not to use libm's.
+/// number: only the second product is rounded, where numbers get sparse. It has no branch on a value and no call, so that
+/// its loops become vector instructions, of any width; there is no other reason not to use libm's.
 #[inline(always)]
 pub(crate) fn exp_minus<const N: usize>(x: [f64; N]) -> [f64; N] {
     let (mut r, mut power, mut series) = ([0.0; N], [0.0; N], [COEFFICIENTS[0]; N]);

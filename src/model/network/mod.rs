@@ -16,8 +16,8 @@ use saturation_kernel::dense::{add_product, add_transposed_product};
 
 /// A feed-forward network, aˡⱼ = σ(Σₖ aˡ⁻¹ₖwˡₖⱼ + bˡⱼ) for l = 1…L, and the cost of its output a^L.
 ///
-/// A batch is [`Rows`] of inputs, equally long, one for each example; its targets are as many slices of outputs. The numbers are the
-/// same on every processor and for any number of threads: the order of additions is that of the formulas, and fixed.
+/// A batch is [`Rows`] of inputs, equally long, one for each example; its targets are as many slices of outputs. The numbers
+/// are the same on every processor and for any number of threads: the order of additions is that of the formulas, and fixed.
 ///
 /// ```
 /// use saturation::model::{Activation, Cost, Layer, Matrix, ModelError, Network, Rows};
